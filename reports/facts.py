@@ -14,12 +14,14 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from config.numbers import NO_VALUE
 from departments.choices import RegionLevel
 from indicators.basis import day_text
 from indicators.choices import BandEnd, Method
 from indicators.months import first_day, last_day
 from indicators.places import reverse_rank
-from indicators.rounds.bands import band_of
+from indicators.rounds.bands import Band, band_of, band_text
+from indicators.rounds.words import last_day_text
 from reports.presentation import period_text, place_text, reverse_text
 
 
@@ -72,7 +74,7 @@ class PlaceFact:
     was worked out by us from the values of all regions (``computed``), or is what the unit itself reports."""
 
     level: RegionLevel
-    rank: int
+    rank: int | None
     n: int | None
     month: str
     computed: bool = False
@@ -80,6 +82,8 @@ class PlaceFact:
     document_date: date | None = None
     sharing: int = 1
     of_unit: bool = False
+    # Of a place of which the document says no more than among which it is; then there is no ``rank``.
+    band: Band | None = None
 
     @property
     def basis(self) -> str:
@@ -93,14 +97,30 @@ class PlaceFact:
     @property
     def reverse_text(self) -> str:
         """倒数第N; empty where nobody says of how many."""
-        if self.n is None or self.rank > self.n:
+        if self.rank is None or self.n is None or self.rank > self.n:
             return ""
         return reverse_text(reverse_rank(self.rank, self.n, sharing=self.sharing))
 
     @property
     def text(self) -> str:
-        """第3位，共15个, without what it rests on."""
-        return place_text(self.rank, self.n, tied=self.sharing > 1)
+        """第3位，共15个 or 前3名, without what it rests on."""
+        return place_text(self.rank, self.n, tied=self.sharing > 1, band=self.band)
+
+    @property
+    def number_text(self) -> str:
+        """The place alone, for where its heading says the rest: 3, or 前3名."""
+        return band_text(self.band) if self.rank is None else str(self.rank)
+
+    @property
+    def fraction(self) -> str:
+        """3 / 15 as lists have it, 3 / — where nobody says of how many, or 前3名."""
+        return self.text if self.rank is None else f"{self.rank} / {self.n or NO_VALUE}"
+
+    def covers(self, rank: int) -> bool:
+        """Whether a unit that reports this place says the same as the document: it, or one within its band."""
+        if self.band is None:
+            return self.rank == rank
+        return self.band.end == BandEnd.TOP and 1 <= rank <= self.band.size
 
     @property
     def text_with_basis(self) -> str:
@@ -129,6 +149,9 @@ def places_of(row: PlacedRow, period: str) -> list[PlaceFact]:
     of_notice = row.place_month, row.place_source, row.place_date
     province = (row.published_rank, row.published_n) if computed else (row.rank_province, row.n_province)
     for level, (rank, n) in ((RegionLevel.PROVINCE, province), (RegionLevel.CITY, (row.rank_city, row.n_city))):
+        if rank is None and row.place_level == level and (band := band_of(row.place_band_end, row.place_band_size)):
+            month, source, day = of_notice
+            found.append(PlaceFact(level, None, None, month, False, source, day, band=band))
         if rank is not None:
             month, source, day = of_notice if row.place_level == level else document
             sharing = row.place_sharing if row.place_level == level else 1
@@ -250,11 +273,10 @@ def repeats_notice(row: OwnRow) -> bool:
         return own == row.place_score
     if row.value is None or not row.place_level:
         return False
-    band = band_of(row.place_band_end, row.place_band_size)
-    if band is not None:
-        return band.end == BandEnd.TOP and 1 <= row.value <= band.size
-    places = places_of(row, "")
-    return any(place.rank == row.value for place in places if place.level == row.place_level and not place.computed)
+    if row.value != int(row.value):
+        return False
+    announced = (place for place in places_of(row, "") if place.level == row.place_level and not place.computed)
+    return any(place.covers(int(row.value)) for place in announced)
 
 
 def own_day(row: OwnRow, period: str) -> date | None:
@@ -264,8 +286,14 @@ def own_day(row: OwnRow, period: str) -> date | None:
 
 
 def own_basis(row: OwnRow, period: str) -> str:
-    """据2025年通报 where the own number repeats a notice, else 截至2026年10月31日."""
-    return notice_basis(row.place_month) if repeats_notice(row) else as_of_text(row.as_of, period)
+    """据2025年通报 where the own number repeats a notice, else 截至2026年10月31日; of a notice that names no days that
+    they are not stated, and when it was issued."""
+    if not repeats_notice(row):
+        return as_of_text(row.as_of, period)
+    basis = notice_basis(row.place_month)
+    if row.place_until is not None:
+        return basis
+    return _("%(basis)s, as of: %(day)s") % {"basis": basis, "day": last_day_text(None, row.place_date)}
 
 
 def as_of_day(as_of: date | None, period: str) -> date | None:
@@ -284,9 +312,13 @@ class DatedRow(OwnRow, AwardedRow, Protocol):
 
 
 def day_of_facts(row: DatedRow, period: str) -> str:
-    """The day that the own value or the awarded points describe, as 2026-10-31; empty where there is neither."""
-    is_known = row.value is not None or points_of_issuer(row) is not None
-    day = own_day(row, period) if is_known else None
+    """The day that the own value or the awarded points describe, as 2026-10-31; that it is not stated, and when the
+    notice was issued, where the notice names no days; empty where there is neither value nor points."""
+    if row.value is None and points_of_issuer(row) is None:
+        return ""
+    if repeats_notice(row):
+        return last_day_text(row.place_until, row.place_date)
+    day = as_of_day(row.as_of, period)
     return f"{day:%Y-%m-%d}" if day else ""
 
 

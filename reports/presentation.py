@@ -20,6 +20,8 @@ from indicators.basis import name_with_basis
 from indicators.choices import Direction, Standing
 from indicators.months import first_day, next_month
 from indicators.numbers.digits import readable
+from indicators.rounds import words as rounds_words
+from indicators.rounds.bands import Band
 from reports.bands import within
 from reports.ranking import StreakRow, months_at_bottom
 
@@ -143,8 +145,11 @@ def direction_text(direction: str) -> str:
     return str(Direction(direction).label) if direction else NO_VALUE
 
 
-def place_text(rank: int | None, n: int | None, *, tied: bool = False) -> str:
-    """位次: "3rd of 15"; a place without its number of competitors says nothing."""
+def place_text(rank: int | None, n: int | None, *, tied: bool = False, band: Band | None = None) -> str:
+    """位次: "3rd of 15"; a place without its number of competitors says nothing. A place that is known only as a band
+    is told as the band (前3名), wherever it stands."""
+    if rank is None and band is not None:
+        return rounds_words.place_text(None, n, band=band)
     if rank is None:
         return NO_VALUE
     if tied:

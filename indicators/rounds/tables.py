@@ -16,7 +16,7 @@ from config.templatetags.ui import badge
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
 from indicators.rounds.bands import band_of
-from indicators.rounds.words import below_text, place_text, points_text
+from indicators.rounds.words import below_text, last_day_text, place_text, points_text
 from indicators.tones import ROUND_TONES
 
 
@@ -39,6 +39,7 @@ class RoundTable(tables.Table):
     is_wide = True
     issued_on = tables.Column(verbose_name=_("Issued on"), attrs=TIGHT)
     title = tables.Column(attrs={"td": {"scope": "row"}, "th": {"class": "name"}}, orderable=False)
+    as_of = tables.Column(accessor="pk", verbose_name=_("As of"), orderable=False, attrs=TIGHT)
     kind = tables.Column(accessor="pk", verbose_name=_("Kind"), order_by=("kind", "-issued_on"), attrs=TIGHT)
     issuer = tables.Column(verbose_name=_("Issued by"), attrs=TIGHT, orderable=False)
     score = tables.Column(attrs=NUMERIC, orderable=False)
@@ -51,7 +52,7 @@ class RoundTable(tables.Table):
 
     class Meta:
         model = Round
-        fields = ("issued_on", "title", "kind", "issuer", "score", "rank", "losing", "below", "state")
+        fields = ("issued_on", "title", "as_of", "kind", "issuer", "score", "rank", "losing", "below", "state")
         order_by = ("-issued_on",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No round has been recorded yet.")
@@ -69,6 +70,9 @@ class RoundTable(tables.Table):
         hint = " · ".join(filter(None, (record.series.name, record.period, record.document)))
         link = format_html('<a href="{}{}/">{}</a>', self._base, record.pk, record.title)
         return format_html('{} <span class="hint">{}</span>', link, hint) if hint else link
+
+    def render_as_of(self, record: Round) -> str:
+        return last_day_text(record.period_end, record.issued_on)
 
     def render_kind(self, record: Round) -> str:
         return self._kinds[record.kind]

@@ -267,7 +267,7 @@ def _rank(row: ExplainedRow, context: Context) -> list[ExplanationStep]:
     labels = {RegionLevel.PROVINCE: _("Rank in province"), RegionLevel.CITY: _("Rank in city")}
     steps = []
     for place in places_of(row, context.period):
-        steps.append(ExplanationStep(labels[place.level], place_text(place.rank, place.n), place.source))
+        steps.append(ExplanationStep(labels[place.level], place.text, place.source))
         if place.computed:
             steps += tie_steps(context.tied, context.parameters)
     if row.gap_rank is not None:

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from config.lists.page import PAGE_SIZE
+from departments.models import Department
 from reports.checking import page_facts
-from reports.checking.needed_facts import goal_facts
-from reports.checking.promises import PageFacts
+from reports.checking.answers import answers_of
+from reports.checking.page_address import PageAddress
 from reports.checking.quarter_facts import quarter, quarters_of
-from reports.checking.tried_facts import numbers_to_try, trial_facts
+from reports.checking.target_facts import TargetBook
 from reports.choices import STANDING_STATES
 from reports.models import MonthlyReport
 
 # As many rows as one address of the wall shows.
 WALL_PART = 96
-
-
-@dataclass(frozen=True, slots=True)
-class PageAddress:
-    """One page: its name in the summary, its address, and the indicator, module or unit that it is about."""
-
-    name: str
-    url: str
-    subject: tuple[str, str] = ("", "")
-    facts: Callable[[Any], PageFacts] | None = None
-
-    def about(self, month: Any) -> Iterator[tuple[str, str]]:
-        """What its numbers may be of although no link names it: the subject, and all below a module."""
-        kind, code = self.subject
-        if kind:
-            yield kind, code
-        if kind == "indicator":
-            rows = month.by_code()
-            above = rows[code].parent_code if code in rows else ""
-            while above:
-                yield kind, above
-                above = rows[above].parent_code
-            yield from (("indicator", row.code) for row in month.indicators if row.parent_code == code)
 
 
 def pages_of(month: Any) -> Iterator[PageAddress]:
@@ -70,15 +48,7 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     parts = -(-sum(row.is_leaf for row in month.indicators) // WALL_PART)
     for part in range(1, parts + 1):
         yield page("wall", more=f"&list=all&part={part}")
-    yield PageAddress(
-        "report_why",
-        f"{reverse('report_why', args=[report.period])}?version={report.version}",
-        facts=page_facts.why_overall,
-    )
     for row in month.indicators:
-        yield page("indicator_why", "indicator", row.code, facts=partial(page_facts.why_indicator, code=row.code))
-        if row.is_leaf:
-            yield page("indicator_needed", "indicator", row.code, facts=partial(goal_facts, code=row.code))
         yield page("indicator_detail", "indicator", row.code)
         yield page("explain", "indicator", row.code)
     for code in sorted({figure.code for figure in month.figures if figure.n > 1}):
@@ -91,12 +61,8 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
                 facts = partial(quarter, code=row.code, name=name)
                 yield PageAddress(f"module_quarter {row.code} {name}", url, ("", ""), facts)
     for unit in month.units:
-        typed = urlencode({name: f"{number:f}" for name, number in numbers_to_try(month, unit.code).items()})
-        if typed:
-            more, facts = f"&of={unit.code}&{typed}", partial(trial_facts, unit=unit.code)
-            yield PageAddress(f"whatif {unit.code}", f"{reverse('whatif')}?{query}{more}", ("unit", unit.code), facts)
         yield page("unit_detail", "unit", unit.code)
-        yield page("department_why", "unit", unit.code, facts=partial(page_facts.why_department, code=unit.code))
+    yield from answers_of(month)
 
 
 def lists_of(month: Any) -> Iterator[PageAddress]:
@@ -108,6 +74,22 @@ def lists_of(month: Any) -> Iterator[PageAddress]:
         yield PageAddress(name, f"{reverse(name)}?{query}")
     yield PageAddress("board", f"{reverse('board')}?{query}", facts=page_facts.board)
     yield PageAddress("report_list", reverse("report_list"), facts=page_facts.report_list)
+
+
+def targets_of(book: TargetBook, unit: Department | None = None) -> Iterator[PageAddress]:
+    """The list of targets, part by part, and the page of every indicator that has some; of one unit, for its people."""
+    list_facts = partial(book.list_facts, unit=unit)
+    for part in range(1, max(-(-len(book.of(unit)) // PAGE_SIZE), 1) + 1):
+        yield PageAddress(f"target_list page={part}", f"{reverse('target_list')}?page={part}", facts=list_facts)
+    for code in book.codes(unit):
+        facts = partial(book.indicator_facts, code=code, unit=unit)
+        url = reverse("target_indicator", args=[code])
+        yield PageAddress(f"target_indicator {code}", url, ("indicator", code), facts)
+
+
+def list_of_targets(book: TargetBook, unit: Department | None = None) -> PageAddress:
+    """The list of targets whole, as it is handed out."""
+    return PageAddress("target_list", reverse("target_list"), facts=partial(book.list_facts, unit=unit))
 
 
 def _is_newest(report: MonthlyReport, by: str, **among: Any) -> bool:

@@ -8,12 +8,13 @@ from django.utils import translation
 
 from departments.choices import Role
 from departments.models import User
-from reports.checking.addresses import lists_of, pages_of
+from reports.checking.addresses import list_of_targets, lists_of, pages_of, targets_of
 from reports.checking.files import FileChecker
 from reports.checking.losses import faults_of_losses
 from reports.checking.month import FrozenMonth, read_month
 from reports.checking.outcome import CheckedPage
 from reports.checking.pages import PageChecker
+from reports.checking.readers import check_other_readers
 from reports.checking.recompute import (
     faults_of_figures,
     faults_of_indicators,
@@ -22,6 +23,7 @@ from reports.checking.recompute import (
     faults_of_units,
 )
 from reports.checking.row_numbers import numbers_of_figure, numbers_of_indicator, numbers_of_region, numbers_of_unit
+from reports.checking.target_facts import read_targets
 from reports.checking.workbook import check_workbook
 from reports.choices import RELEASED_STATES, STANDING_STATES
 from reports.models import MonthlyReport
@@ -36,7 +38,8 @@ class NoReader(Exception):
 
 
 def check_report(report: MonthlyReport) -> Iterator[CheckedPage]:
-    """The frozen rows, every sheet of the workbook and every page, one after the other, as the task force reads them.
+    """The frozen rows, every sheet of the workbook and every page, one after the other, as the task force reads them;
+    and those pages that others see otherwise, as they see them.
 
     Raises ``NoReader`` where the region has no account of the task force.
     """
@@ -47,12 +50,13 @@ def check_report(report: MonthlyReport) -> Iterator[CheckedPage]:
         with translation.override(language):
             yield from check_workbook(month, language)
     with translation.override(LANGUAGES[0]):
-        checker = PageChecker(month, reader)
-        for address in pages_of(month):
+        checker, book = PageChecker(month, reader), read_targets(report.region_id)
+        for address in (*pages_of(month), *targets_of(book)):
             yield checker.check(address)
         files = FileChecker(checker, reader)
-        for address in lists_of(month):
+        for address in (*lists_of(month), list_of_targets(book)):
             yield from files.check(address)
+        yield from check_other_readers(month, book)
 
 
 def check_rows(month: FrozenMonth) -> CheckedPage:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 from config.files.write_xlsx import HEAD_ROW
 from departments.models import User
 from indicators.numbers.rates import is_place
-from reports.checking.addresses import PageAddress
 from reports.checking.columns import columns_of_indicator, numbers_of_columns
 from reports.checking.month import FrozenMonth
 from reports.checking.outcome import CheckedPage
+from reports.checking.page_address import PageAddress
 from reports.checking.pages import PageChecker
 from reports.checking.printed import DATES, NumberIndex, NumberKind, TracedNumber
+from reports.checking.promises import PageFacts
 from reports.checking.render import PageFailed, answer_of
 
 FORMATS = ("xlsx", "csv")
@@ -59,8 +61,8 @@ class FileChecker:
         for number, line in enumerate(lines[1:], start=1):
             cells = [(heading, cell) for heading, cell in zip(headings, line, strict=True) if cell not in (None, "")]
             row, promised = self._row_of(dict(cells))
+            names = _names_of(cells, facts)
             for heading, cell in cells:
-                names = [str(each) for _heading, each in cells[:NAMING]]
                 of_page = [facts.cells[name, heading] for name in names if facts and (name, heading) in facts.cells]
                 expected = of_page[0] if of_page else promised(heading) if promised else None
                 where = f"line {number} “{heading}”"
@@ -71,7 +73,10 @@ class FileChecker:
                     found = expected.find(_digits(cell)) or expected.find(f"{abs(Decimal(str(cell))):.2f}")
                     checked.explain(found, where, str(cell))
                 else:
-                    self._check_text(checked, where, str(cell), [*row, *([facts.index] if facts else [])])
+                    others = [*row, *([facts.index] if facts else [])]
+                    self._check_text(checked, where, str(cell), of_page or others, others)
+            if facts is not None:
+                _check_words(checked, facts, names, dict(cells), f"line {number}")
 
     def _row_of(self, cells: Mapping[str, Any]) -> tuple[list[NumberIndex], Callable[[str], NumberIndex | None] | None]:
         """What a line is of: an indicator by its code or name, a unit by its name; and what its columns promise."""
@@ -118,14 +123,41 @@ class FileChecker:
         }
         return _index(columns[heading][0], heading, columns[heading][1]) if heading in columns else None
 
-    def _check_text(self, checked: CheckedPage, where: str, text: str, indexes: Sequence[NumberIndex]) -> None:
+    def _check_text(
+        self,
+        checked: CheckedPage,
+        where: str,
+        text: str,
+        indexes: Sequence[NumberIndex],
+        days: Sequence[NumberIndex],
+    ) -> None:
         for day in DATES.findall(text):
-            is_known = any(index.has_day(day) for index in indexes)
+            is_known = any(index.has_day(day) for index in days)
             fact = TracedNumber(Decimal(0), NumberKind.DATE, day) if is_known else None
             checked.explain(fact, where, f"{day} in “{text[:70]}”")
         for digits in self.pages.numbers_in(text):
             fact = next((found for index in indexes if (found := index.find(digits))), None)
             checked.explain(fact, where, f"{digits} in “{text[:70]}”")
+
+
+def _names_of(cells: Sequence[tuple[str, Any]], facts: PageFacts | None) -> list[str]:
+    """What a line is called: by all that names it together, or by one of its first columns."""
+    by_heading, found = dict(cells), [str(cell) for _heading, cell in cells[:NAMING]]
+    if facts is None or not facts.named_by:
+        return found
+    parts = [by_heading.get(heading) for heading in facts.named_by]
+    return [" · ".join(f"{part:%Y-%m-%d}" if isinstance(part, date) else str(part) for part in parts), *found]
+
+
+def _check_words(
+    checked: CheckedPage, facts: PageFacts, names: Sequence[str], cells: Mapping[str, Any], where: str
+) -> None:
+    """Cells of which the page promises a word."""
+    for heading, cell in cells.items():
+        expected = next((facts.words[name, heading] for name in names if (name, heading) in facts.words), None)
+        if expected is not None and str(cell) not in expected:
+            words = " / ".join(sorted(expected))
+            checked.unexplained.append(f"{where} “{heading}”: {cell}, expected {words}")
 
 
 def _lines_of(content: bytes, kind: str) -> list[list[Any]]:

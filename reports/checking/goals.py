@@ -98,7 +98,14 @@ def say_goal(
 
 
 def say_places(
-    facts: PageFacts, tried: TriedNumber, places: Places, now: Mapping[str, Place], own: str, *, first: bool = True
+    facts: PageFacts,
+    tried: TriedNumber,
+    places: Places,
+    now: Mapping[str, Place],
+    own: str,
+    *,
+    gain: int,
+    first: bool = True,
 ) -> Iterator[Reaches]:
     """To pass the next, to gain places, to be first; every goal that was solved is given back."""
     place = now.get(own)
@@ -110,9 +117,9 @@ def say_places(
         rivals = [key for key, each in now.items() if each.rank == max(better) and key != own]
         facts.say("how many are to be passed", COUNT, len(rivals))
         goals.append(("pass", lambda value: _is_before(places(value), own, rivals)))
-    if place is not None and place.rank > GAIN:
-        facts.say("places to gain", COUNT, GAIN)
-        goals.append(("gain", lambda value: _is_at(places(value), own, place.rank - GAIN)))
+    if place is not None and place.rank > gain:
+        facts.say("places to gain", COUNT, gain)
+        goals.append(("gain", lambda value: _is_at(places(value), own, place.rank - gain)))
     if first and now and (place is None or place.rank > 1):
         goals.append(("first", lambda value: _is_at(places(value), own, 1)))
     for name, reaches in goals:

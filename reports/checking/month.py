@@ -61,11 +61,11 @@ class FrozenMonth:
     earlier_indicators: dict[str, list[tuple[str, IndicatorRow]]]
     earlier_units: dict[str, list[tuple[str, DepartmentRow]]]
     earlier_figures: dict[str, list[tuple[str, FigureRow]]]
-    # Of the month before alone.
-    earlier_regions: list[RegionRow]
     # Score and place of one series of notices, by either code.
     series_of: dict[str, set[str]] = field(default_factory=dict)
     _indexes: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
+    _trials: dict[str, Trial] = field(default_factory=dict)
+    _regions: dict[int, list[RegionRow]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -174,21 +174,25 @@ class FrozenMonth:
         """The rows of this month, to be exchanged in copies."""
         return Trial(self.indicators, self.units, self.report.parameters)
 
-    @cached_property
-    def trial_before(self) -> Trial | None:
-        """Those of the month before; None of the first."""
-        if not self.before:
-            return None
-        label = self.before[0].cycle.label
-        rows = sorted(_of_month(self.earlier_indicators, label), key=lambda row: row.position)
-        return Trial(rows, _of_month(self.earlier_units, label), self.before[0].parameters)
+    def trial_of(self, report: MonthlyReport) -> Trial:
+        """Those of an earlier month."""
+        label = report.cycle.label
+        if label not in self._trials:
+            rows = sorted(_of_month(self.earlier_indicators, label), key=lambda row: row.position)
+            self._trials[label] = Trial(rows, _of_month(self.earlier_units, label), report.parameters)
+        return self._trials[label]
+
+    def regions_of(self, report: MonthlyReport) -> list[RegionRow]:
+        """The counties of an earlier month; one query a month."""
+        if report.pk not in self._regions:
+            self._regions[report.pk] = list(RegionRow.objects.filter(report=report))
+        return self._regions[report.pk]
 
     def _earlier_of(self, code: str, labels: Collection[str]) -> list[IndicatorRow]:
         return [row for label, row in self.earlier_indicators.get(code, ()) if label in labels]
 
-    def figures_before(self, code: str) -> list[FigureRow]:
-        """What units reported on an indicator in the month before."""
-        label = self.before[0].cycle.label if self.before else ""
+    def figures_of(self, code: str, label: str) -> list[FigureRow]:
+        """What units reported on an indicator in an earlier month."""
         return [row for of, row in self.earlier_figures.get(code, ()) if of == label]
 
     def _pace(self, code: str) -> Iterator[TracedNumber]:
@@ -240,7 +244,7 @@ def _series_of(region_id: int) -> dict[str, set[str]]:
 
 
 def read_month(report: MonthlyReport) -> FrozenMonth:
-    """Ten queries, however many rows."""
+    """Nine queries, however many rows."""
     published = MonthlyReport.objects.published().filter(
         region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
     )
@@ -265,5 +269,4 @@ def read_month(report: MonthlyReport) -> FrozenMonth:
         earlier_indicators=earlier(IndicatorRow),
         earlier_units=earlier(DepartmentRow),
         earlier_figures=earlier(FigureRow),
-        earlier_regions=list(RegionRow.objects.filter(report__in=before[:1])),
     )

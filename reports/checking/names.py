@@ -7,11 +7,14 @@ import re
 from django.utils import timezone
 
 from departments.models import User
-from indicators.models import Reminder, Round
+from indicators.models import RegistrationRule, Reminder, Round, Target
+from indicators.targets.words import RULE
 from reports.checking.month import FrozenMonth
 from reports.models import MonthlyReport, SignedImpact
 
 NAMES = ("name", "code", "unit", "benchmark_source", "place_source", "best_holder")
+
+OF_TARGET = ("source_document", "clause", "category", "withdrawn_reason", "ticks__note", "ticks__judgement__reason")
 
 
 def pattern_of_names(month: FrozenMonth, reader: User) -> re.Pattern[str]:
@@ -32,6 +35,18 @@ def pattern_of_names(month: FrozenMonth, reader: User) -> re.Pattern[str]:
     names |= {name for each in rounds for name in each}
     names |= {month.report.published_by_name, month.report.requested_by_name}
     names |= set(User.objects.filter(is_active=True).exclude(full_name="").values_list("full_name", flat=True))
+    targets = Target.objects.filter(region_id=month.report.region_id)
+    of_targets = (
+        "source_document",
+        "clause",
+        "category",
+        "withdrawn_reason",
+        "ticks__note",
+        "ticks__judgement__reason",
+    )
+    names |= {name for each in targets.values_list(*of_targets) for name in each if name}
+    rules = RegistrationRule.objects.filter(region_id=month.report.region_id).values_list("source_document", flat=True)
+    names |= {RULE, *rules}
     for notice in Reminder.objects.filter(user=reader, on=timezone.localdate()):
         names |= set(notice.text.splitlines())
     longest_first = sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True)

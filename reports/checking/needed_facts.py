@@ -18,6 +18,7 @@ from indicators.scoring.formula import Comparator, Facts, Rule, attainment
 from reports.checking import goals
 from reports.checking.goals import (
     COUNT,
+    GAIN,
     HUNDRED,
     LARGEST,
     POINTS,
@@ -35,16 +36,16 @@ from reports.presentation import is_percentage
 from reports.ranking import Place
 
 
-def goal_facts(month: FrozenMonth, code: str) -> PageFacts:
-    """The first unit that is ranked on it, the county, and its lead department."""
+def goal_facts(month: FrozenMonth, code: str, unit: str = "", gain: int = GAIN) -> PageFacts:
+    """A unit that is ranked on it (the first, where none is chosen), the county, and its lead department."""
     facts, row = PageFacts(), month.by_code()[code]
     limits = Indicator.objects.filter(scheme_id=month.report.cycle.scheme_id, code=code).first()
-    _say_unit(facts, month, row, limits)
+    _say_unit(facts, month, row, limits, unit, gain)
     if goals.in_points(row):
         _say_points(facts, row)
     else:
-        _say_county(facts, month, row, limits)
-    _say_lead(facts, month, row, limits)
+        _say_county(facts, month, row, limits, gain)
+    _say_lead(facts, month, row, limits, gain)
     return facts
 
 
@@ -60,12 +61,12 @@ def _number_to_try(row: Any, own: Decimal | None, limits: Any, others: Sequence[
     return TriedNumber(own, row.decimals, lower, low if lower else high, high if lower else low)
 
 
-def _say_unit(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> None:
-    """The first unit by group and name, as the page chooses it for the task force."""
+def _say_unit(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any, chosen: str, gain: int) -> None:
+    """The first unit by group and name, as the page chooses it for the task force, or another that was chosen."""
     ranked = [each for each in month.figures if each.code == row.code and each.n > 1]
     if not ranked or not compares_values(row):
         return
-    unit = min(ranked, key=lambda each: (each.group, each.department_name))
+    unit = min(ranked, key=lambda each: (each.department_code != chosen, each.group, each.department_name))
     peers = [each for each in month.figures if each.code == row.code and each.group == unit.group]
     values = {each.department_code: each.value for each in peers}
     tried = _number_to_try(row, unit.value, limits, list(values.values()))
@@ -86,7 +87,7 @@ def _say_unit(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> No
 
         say_goal(facts, tried, is_average, name="average of the group", target=mean, places=among, own=key)
         solved.append(is_average)
-    solved += say_places(facts, tried, among, among(unit.value), key)
+    solved += say_places(facts, tried, among, among(unit.value), key, gain=gain)
     _say_cases(facts, row, limits, unit, solved)
 
 
@@ -119,7 +120,7 @@ def _say_points(facts: PageFacts, row: Any) -> None:
             say_goal(facts, tried, target.__le__, name=name, target=target)
 
 
-def _say_county(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> None:
+def _say_county(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any, gain: int) -> None:
     """Average, best, full marks; places among the counties where their values are known."""
     regions = [each for each in month.regions if each.code == row.code]
     places = goals.places_of_counties(row, regions, month.trial.settings)
@@ -149,7 +150,7 @@ def _say_county(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> 
         # What the province holds of the county may differ from its own figure.
         of_county = tried if own.value == row.value else _number_to_try(row, own.value, limits, others)
         of_county = replace(of_county, shown=row.value)
-        solved += say_places(facts, of_county, places, places(own.value), own.region_code)
+        solved += say_places(facts, of_county, places, places(own.value), own.region_code, gain=gain)
     _say_cases(facts, row, limits, row, solved)
 
 
@@ -157,7 +158,7 @@ def _as_good_as(name: str, target: Decimal, against: Callable[[Decimal], Mapping
     return lambda value: is_as_good(value, against(value).get(name, target), lower)
 
 
-def _say_lead(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> None:
+def _say_lead(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any, gain: int) -> None:
     """The lead department's place by this indicator alone."""
     if row.lead_code not in month.trial.units or not row.ranked:
         return
@@ -174,5 +175,5 @@ def _say_lead(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> No
             month.trial, row.code, lambda value: goals.changes_with(row, regions, value, follows)
         )
     now = month.trial.places(month.trial.units[unit].group)
-    solved = list(say_places(facts, tried, places, now, unit, first=False))
+    solved = list(say_places(facts, tried, places, now, unit, gain=gain, first=False))
     _say_cases(facts, row, limits, row, solved)

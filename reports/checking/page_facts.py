@@ -25,51 +25,49 @@ from reports.models import DepartmentRow, FigureRow, MonthlyReport, SignedImpact
 COUNT, PLACE, POINTS, SHARE = NumberKind.COUNT, NumberKind.PLACE, NumberKind.POINTS, NumberKind.SHARE
 
 
-def why_overall(month: FrozenMonth) -> PageFacts:
-    """Why the county's score moved."""
-    pair = _pair(month)
+def why_overall(month: FrozenMonth, since: str = "") -> PageFacts:
+    """Why the county's score moved, since the month before or another."""
+    pair = _pair(month, since)
     if pair is None:
         return PageFacts()
     facts = facts_of_node(*pair, "")
     tops = month.trial.below[""]
     if len(tops) == 1:
-        _say_counties(facts, month, tops[0])
+        _say_counties(facts, month, pair, tops[0])
     return facts
 
 
-def why_indicator(month: FrozenMonth, code: str) -> PageFacts:
+def why_indicator(month: FrozenMonth, code: str, since: str = "") -> PageFacts:
     """Why an indicator moved: its score, its place among counties, the places of units on it."""
-    pair = _pair(month)
+    pair = _pair(month, since)
     if pair is None or code not in pair[0].trial.rows:
         return PageFacts()
     facts = facts_of_node(*pair, code)
-    _say_counties(facts, month, code)
+    _say_counties(facts, month, pair, code)
     rows = pair[0].trial.rows[code], pair[1].trial.rows[code]
     now = [figure for figure in month.figures if figure.code == code]
-    say_units(facts, month.figures_before(code), now, rows, pair)
+    say_units(facts, month.figures_of(code, pair[0].label), now, rows, pair)
     return facts
 
 
-def why_department(month: FrozenMonth, code: str) -> PageFacts:
+def why_department(month: FrozenMonth, code: str, since: str = "") -> PageFacts:
     """Why the score and the place of a department moved."""
-    pair = _pair(month)
+    pair = _pair(month, since)
     return facts_of_unit(*pair, code) if pair is not None and code in pair[0].trial.units else PageFacts()
 
 
-def _pair(month: FrozenMonth) -> tuple[ComparedMonth, ComparedMonth] | None:
-    before = month.trial_before
-    return (
-        (ComparedMonth(month.before[0].cycle.label, before), ComparedMonth(month.label, month.trial))
-        if before
-        else None
-    )
+def _pair(month: FrozenMonth, since: str) -> tuple[ComparedMonth, ComparedMonth] | None:
+    """The earlier month, the one before where none is named, and this one."""
+    before = next((report for report in month.before if since in ("", report.cycle.label)), None)
+    if before is None:
+        return None
+    return ComparedMonth(before.cycle.label, month.trial_of(before)), ComparedMonth(month.label, month.trial)
 
 
-def _say_counties(facts: PageFacts, month: FrozenMonth, code: str) -> None:
-    pair = _pair(month)
-    if pair is not None:
-        rows = tuple([row for row in each if row.code == code] for each in (month.earlier_regions, month.regions))
-        say_counties(facts, *pair, (rows[0], rows[1]))
+def _say_counties(facts: PageFacts, month: FrozenMonth, pair: tuple[ComparedMonth, ComparedMonth], code: str) -> None:
+    then = next(report for report in month.before if report.cycle.label == pair[0].label)
+    rows = tuple([row for row in each if row.code == code] for each in (month.regions_of(then), month.regions))
+    say_counties(facts, *pair, (rows[0], rows[1]))
 
 
 def report_list(month: FrozenMonth) -> PageFacts:

@@ -16,26 +16,24 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from config.numbers import MINUS
 from departments.choices import Role
 from departments.models import User
 from indicators.choices import Direction
-from reports.checking.addresses import PageAddress
 from reports.checking.columns import columns_of_indicator, numbers_of_columns
 from reports.checking.days import days_of_report
 from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_losses
+from reports.checking.elements import PageTables, first_number, lengths_of_lists, place_of, texts_with_digits, words_of
 from reports.checking.month import FrozenMonth
 from reports.checking.names import pattern_of_names
 from reports.checking.notices import NoticeNumbers, read_notices
 from reports.checking.outcome import CheckedPage
+from reports.checking.page_address import PageAddress
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
 from reports.checking.promises import PageFacts
 from reports.checking.render import PageFailed, render_page
 from reports.models import MonthlyReport
 
 LINKED = re.compile(r"/(indicators|rankings|departments|modules)/([^/?#]+)/")
-SIGNED = re.compile(f"{MINUS}? ?{NUMBER.pattern}")
-DIGIT = re.compile(r"\d")
 KINDS = {"departments": "unit", "modules": "module"}
 # Digits, and whether they go on (…).
 DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
@@ -43,7 +41,6 @@ DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
 MOST_NAMED = 6
 # What names an indicator in words.
 SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td", "tr"})
-UNSEEN = "script|style|select|option|button|template"
 # Numbers of a drawing's axis or legend, and of the steps of an explanation: they measure, and state nothing.
 SCALES = frozenset({"tick", "legend", "station-no"})
 OWN, BEST, AVERAGE, GAP = "own", "best", "average", "gap"
@@ -60,6 +57,8 @@ class PageChecker:
     leaves: list[tuple[str, Any]] = field(init=False)
     notices: list[NoticeNumbers] = field(init=False)
     columns: dict[str, tuple[str, ...]] = field(default_factory=columns_of_indicator)
+    # Texts that stand on many pages are read once.
+    _read: dict[str, tuple[list[tuple[str, str]], list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = pattern_of_names(self.month, self.reader)
@@ -88,12 +87,21 @@ class PageChecker:
             return checked
         [main] = root.xpath("//main")
         facts = address.facts(self.month) if address.facts else PageFacts()
-        page = _Page(self, address, checked, _counts(main), facts)
-        for text in main.xpath(f".//text()[normalize-space() and not(ancestor::*[{_skip_condition()}])]"):
+        tables = PageTables(facts.named_by, facts.by_caption)
+        page = _Page(self, address, checked, lengths_of_lists(main), facts, tables)
+        for text in texts_with_digits(main):
             page.check_text(text)
         for table in main.xpath(".//table"):
             page.check_triples(table)
+            page.check_words(table)
         return checked
+
+    def read_text(self, text: str) -> tuple[list[tuple[str, str]], list[str]]:
+        """The digits of a text that are part of no name, each with whether they go on (…); and its dates."""
+        if text not in self._read:
+            days = [] if self.is_on_record(text) else DATES.findall(text)
+            self._read[text] = (DIGITS.findall(self.without_names(text)), days)
+        return self._read[text]
 
     def without_names(self, text: str) -> str:
         return "" if self.is_on_record(text) else self._names.sub(" ", DATES.sub(" ", text))
@@ -126,16 +134,14 @@ class _Page:
     checked: CheckedPage
     counts: NumberIndex
     facts: PageFacts
-    headings: dict[Any, list[str]] = field(default_factory=dict)
+    tables: PageTables
     links: dict[Any, set[tuple[str, str]]] = field(default_factory=dict)
     words: dict[Any, list[NumberIndex]] = field(default_factory=dict)
+    scales: dict[Any, bool] = field(default_factory=dict)
 
     def check_text(self, text: Any) -> None:
-        if not DIGIT.search(text):
-            return
         printed = " ".join(str(text).split())
-        found = DIGITS.findall(self.checker.without_names(printed))
-        days = [] if self.checker.is_on_record(printed) else DATES.findall(printed)
+        found, days = self.checker.read_text(printed)
         if not found and not days:
             return
         element = text.getparent() if text.is_text else text.getparent().getparent()
@@ -145,9 +151,9 @@ class _Page:
             self._explain(fact, element, f"{day} in “{printed[:70]}”")
         around = [element, *element.iterancestors()]
         cell = next((each for each in around if each.tag == "td"), None)
-        if cell is not None and self._heading(cell) in {_("Telephone"), _("Code")}:
+        if cell is not None and self.tables.heading(cell) in {_("Telephone"), _("Code")}:
             return
-        if any(each.tag == "thead" or SCALES & set(each.get("class", "").split()) for each in around):
+        if self._measures(element):
             self.checked.kinds[NumberKind.SETTING] += len(found)
             return
         if "hint" in element.get("class", "") and tuple(digits for digits, _cut in found) in self.facts.countdowns:
@@ -162,43 +168,41 @@ class _Page:
             fact = next((fact for index in indexes if (fact := index.find(digits, is_cut=bool(cut)))), None)
             self._explain(fact, element, f"{digits} in “{printed[:70]}”")
 
+    def _measures(self, element: Any) -> bool:
+        """Whether it is part of a heading, an axis or a legend."""
+        if element not in self.scales:
+            is_scale = element.tag == "thead" or bool(SCALES & set(element.get("class", "").split()))
+            above = element.getparent()
+            self.scales[element] = is_scale or (above is not None and self._measures(above))
+        return self.scales[element]
+
     def _explain(self, fact: TracedNumber | None, element: Any, words: str) -> None:
         # Where it stands is worked out only for what is reported.
-        self.checked.explain(fact, "" if fact else _place_of(element), words)
+        self.checked.explain(fact, "" if fact else place_of(element), words)
 
     def _cell_of(self, cell: Any) -> NumberIndex | None:
         """What the page must print in this very cell."""
         if cell is None or not self.facts.cells:
             return None
-        line, heading = cell.getparent(), self._heading(cell)
-        # What is promised of no line in particular may stand in any line of that column.
-        heads = line.xpath("./th[1] | ./td[1] | ./th//a | ./td[1]//a")
-        names = [*(_words(each) for each in heads), ""]
+        heading = self.tables.heading(cell)
+        names = self.tables.names(cell.getparent())
         return next((found for name in names if (found := self.facts.cells.get((name, heading)))), None)
 
     def _promise_of(self, cell: Any) -> NumberIndex | None:
         """What the heading of its column promises, where it stands in a table of indicators."""
         if cell is None or cell.get("colspan"):
             return None
-        heading, row = self._heading(cell), self._row_of(cell.getparent())
+        heading, row = self.tables.heading(cell), self._row_of(cell.getparent())
         columns = self.checker.columns.get(heading)
         if columns is None or row is None:
             return None
         return numbers_of_columns(row, columns, self.checker.month.label)
 
-    def _heading(self, cell: Any) -> str:
-        table = next(iter(cell.xpath("ancestor::table[1]")))
-        if table not in self.headings:
-            self.headings[table] = [_words(head) for head in table.xpath("./thead/tr[last()]/*")]
-        place = len(cell.xpath("preceding-sibling::*"))
-        headings = self.headings[table]
-        return headings[place] if place < len(headings) else ""
-
     def _row_of(self, line: Any) -> Any:
         """The indicator of a line: the one it links to, or what the page is about in the month that the line names."""
         linked = {code for kind, code in self._links_of(line) if kind == "indicator"}
         heads = line.xpath("./th")
-        label = _words(heads[0]) if heads else ""
+        label = words_of(heads[0]) if heads else ""
         if len(linked) == 1:
             return self.checker.row(linked.pop())
         kind, code = self.address.subject
@@ -232,7 +236,7 @@ class _Page:
         heads = element.xpath("ancestor-or-self::tr[1]/th")
         if listed is None or not heads:
             return
-        month, name = self.checker.month, _words(heads[0])
+        month, name = self.checker.month, words_of(heads[0])
         for top in (row for row in month.indicators if not row.depth and row.name == name):
             leaves = [row for row in month.indicators if row.is_leaf and row.top_code == top.code]
             on_list = [row for row in leaves if LISTED[listed[1]](row)]
@@ -240,7 +244,7 @@ class _Page:
 
     def _indexes_in_words(self, element: Any) -> Iterator[NumberIndex]:
         """The indicators that a sentence or a drawing names without linking to them."""
-        words, month = _words(element), self.checker.month
+        words, month = words_of(element), self.checker.month
         rows = {row.code: row for name, row in self.checker.leaves if name in words}
         if rows and len(rows) <= 2 * MOST_NAMED:
             yield from (month.of_indicator(code) for code in rows)
@@ -262,14 +266,26 @@ class _Page:
     def check_triples(self, table: Any) -> None:
         """Own, best and gap of every line that prints all three, and the same of averages and of points: the difference
         is that of the two numbers, as they are printed."""
-        headings = [_words(head) for head in table.xpath("./thead/tr[last()]/*")]
+        headings = self.tables.headings(table)
         found = [[headings.index(text) for text in triple] for triple in _triples() if set(triple) <= set(headings)]
-        for line in table.xpath("./tbody/tr"):
+        for line in table.xpath("./tbody/tr") if found else ():
             row, cells = self._row_of(line), line.xpath("./*")
             if row is None or len(cells) < len(headings):
                 continue
             for places in found:
-                self._check_triple(row, [_first_number(cells[place]) for place in places], _place_of(line))
+                self._check_triple(row, [first_number(cells[place]) for place in places], place_of(line))
+
+    def check_words(self, table: Any) -> None:
+        """Cells of which the page promises a word."""
+        promised = {heading for _line, heading in self.facts.words} & set(self.tables.headings(table))
+        for cell in table.xpath("./tbody/tr/*") if promised else ():
+            if (heading := self.tables.heading(cell)) not in promised:
+                continue
+            keys = [(name, heading) for name in self.tables.names(cell.getparent())]
+            expected = next((self.facts.words[key] for key in keys if key in self.facts.words), None)
+            if expected is not None and not any(word in words_of(cell) for word in expected):
+                where = f"{place_of(cell)} “{heading}”"
+                self.checked.unexplained.append(f"{where}: {words_of(cell)}, expected {' / '.join(sorted(expected))}")
 
     def _check_triple(self, row: Any, printed: Sequence[str], where: str) -> None:
         if not all(printed):
@@ -301,35 +317,3 @@ def _indexes_of(month: FrozenMonth, kind: str, code: str) -> Iterator[NumberInde
         yield NumberIndex().extend(numbers_of_losses((row for row in rows if row.is_leaf), code, month.label))
     else:
         yield month.of_indicator(code)
-
-
-def _counts(main: Any) -> NumberIndex:
-    """The lengths of the lists and tables of a page, and of their groups."""
-    index = NumberIndex()
-    lists = [len(table.xpath("./tbody/tr")) for table in main.xpath(".//table")]
-    lists += [len(each.xpath("./li")) for each in main.xpath(".//ol | .//ul")]
-    for n in {*lists, sum(len(table.xpath("./tbody/tr")) for table in main.xpath(".//table"))}:
-        index.add(TracedNumber(Decimal(n), NumberKind.COUNT, "length of a list on the page"))
-    return index
-
-
-def _skip_condition() -> str:
-    """Of a form only what stands in its tables is printed; the rest is what may be chosen."""
-    return " or ".join(["self::form[not(.//table)]", *(f"self::{tag}" for tag in UNSEEN.split("|"))])
-
-
-def _words(element: Any) -> str:
-    return " ".join("".join(element.xpath(".//text()[not(ancestor::*[@aria-hidden='true'])]")).split())
-
-
-def _first_number(cell: Any) -> str:
-    """The first number of a cell, with its sign."""
-    found = SIGNED.search(_words(cell))
-    return found[0].replace(MINUS, "-").replace(" ", "") if found else ""
-
-
-def _place_of(element: Any) -> str:
-    """Where on a page, for somebody who looks for it: the panel and the line."""
-    panel = next(iter(element.xpath("ancestor::*[self::section or self::article][1]//h2[1]")), None)
-    line = next(iter(element.xpath("ancestor-or-self::tr[1]/*[self::th or self::td][1]")), None)
-    return " / ".join(_words(each)[:30] for each in (panel, line) if each is not None) or element.tag

@@ -16,12 +16,17 @@ Number = Decimal | int | None
 @dataclass(slots=True)
 class PageFacts:
     """``index``: numbers and days of its sentences and drawings. ``cells``: what stands in which cell of its tables, by
-    what the line is called and the heading of the column; nothing else may stand there."""
+    what the line is called and the heading of the column; nothing else may stand there. ``words``: the same of cells
+    that hold a word. A line is called by its first cell, or by all that stands under the headings of ``named_by``, with
+    ``by_caption`` behind the caption of its table."""
 
     index: NumberIndex = field(default_factory=NumberIndex)
     cells: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
     # Days and hours, or hours and minutes, to a deadline: all the digits of one hint, in this order.
     countdowns: set[tuple[str, ...]] = field(default_factory=set)
+    words: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    named_by: tuple[str, ...] = ()
+    by_caption: bool = False
 
     def say(self, name: str, kind: NumberKind, *numbers: Number, date: str = "", source: str = "report") -> None:
         """These numbers may stand anywhere on the page."""
@@ -41,6 +46,10 @@ class PageFacts:
         """Only these numbers may stand in this cell; lines that are called alike share them."""
         index = self.cells.setdefault((line, heading), NumberIndex())
         index.extend(_facts(f"{line}: {heading}", kind, numbers, date, source))
+
+    def word(self, line: str, heading: str, *words: str) -> None:
+        """Only one of these words may stand in this cell."""
+        self.words.setdefault((line, heading), set()).update(words)
 
 
 def _facts(name: str, kind: NumberKind, numbers: Iterable[Number], date: str, source: str) -> Iterable[TracedNumber]:

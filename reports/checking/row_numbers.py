@@ -52,6 +52,7 @@ INDICATOR_COLUMNS: dict[str, tuple[NumberKind, str]] = {
     "n_city": (COUNT, PLACES),
     "published_rank": (PLACE, PLACES),
     "published_n": (COUNT, PLACES),
+    "place_band_size": (PLACE, PLACES),
     "gap_rank": (PLACE, OWN),
     "loss_rank": (PLACE, OWN),
     "coverage_n": (COUNT, OWN),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -21,26 +21,36 @@ from reports.checking.trial import Trial
 from reports.ranking import Place
 
 VALUE, PLACE, SHARE = NumberKind.VALUE, NumberKind.PLACE, NumberKind.SHARE
+# What is typed; and what stands before the code of a branch.
+BEST, AVERAGE, BRANCH = "best", "average", "@"
 
 
-def numbers_to_try(month: FrozenMonth, unit: str) -> dict[str, Decimal]:
-    """What is typed: of every leaf that a unit leads its best value or points, of its own figures the best of its
-    group; by the name of the field."""
+def numbers_to_try(month: FrozenMonth, of: str, how: str = BEST) -> dict[str, Decimal]:
+    """What is typed, by the name of the field: of every leaf that a unit leads, or that stands below a branch
+    (``@code``), its best value or points, or the average; of a unit's own figures the best of its group, or the
+    worst."""
     rows = month.by_code()
-    found = {f"v-{code}": _best(rows[code]) for code in month.trial.led.get(unit, ())}
-    for row, figure, peers in _own_figures(month, unit):
+    found = {f"v-{code}": _number_of(rows[code], how) for code in leaves_to_try(month, of)}
+    for row, figure, peers in _own_figures(month, of):
         numbers = [peer.value for peer in peers if peer.value is not None]
-        best = (min if row.direction == Direction.LOWER else max)(numbers) if numbers else None
-        found[f"f-{figure.code}"] = best
+        low = (row.direction == Direction.LOWER) == (how == BEST)
+        found[f"f-{figure.code}"] = (min if low else max)(numbers) if numbers else None
     return {name: number for name, number in found.items() if number is not None}
 
 
-def trial_facts(month: FrozenMonth, unit: str) -> PageFacts:
+def leaves_to_try(month: FrozenMonth, of: str) -> list[str]:
+    """Those that a unit leads, or those of a branch."""
+    if of.startswith(BRANCH):
+        return month.trial.leaves_of(of.removeprefix(BRANCH))
+    return list(month.trial.led.get(of, ()))
+
+
+def trial_facts(month: FrozenMonth, of: str, how: str = BEST) -> PageFacts:
     """Every leaf that is tried, what is above it, and the departments whose score or place is another one then."""
     facts, now = PageFacts(), month.trial
-    typed = numbers_to_try(month, unit)
+    typed, codes = numbers_to_try(month, of, how), leaves_to_try(month, of)
     then, printed = now.copy(), {}
-    for code in now.led.get(unit, ()):
+    for code in codes:
         row, number = now.rows[code], typed.get(f"v-{code}")
         regions = [each for each in month.regions if each.code == code]
         places = None if goals.in_points(row) else goals.places_of_counties(row, regions, now.settings)
@@ -52,22 +62,23 @@ def trial_facts(month: FrozenMonth, unit: str) -> PageFacts:
             own = next(each for each in regions if each.is_own)
             printed[code] = [places(value)[own.region_code] for value in (own.value, number)]
         _say_leaf(facts, now, then, code, printed.get(code, []))
-    _say_above(facts, now, then, unit)
+    _say_above(facts, now, then, codes)
     _say_departments(facts, now, then)
-    _say_figures(facts, month, unit, typed)
+    _say_figures(facts, month, of, typed)
     return facts
 
 
-def _best(row: Any) -> Decimal | None:
-    best: Decimal | None = row.best_score if goals.in_points(row) else row.best
-    return best
+def _number_of(row: Any, how: str) -> Decimal | None:
+    """Its best, or the average, in points where points are what is typed."""
+    number: Decimal | None = getattr(row, f"{how}_score" if goals.in_points(row) else how)
+    return number
 
 
 def _say_leaf(facts: PageFacts, now: Trial, then: Trial, code: str, places: list[Place]) -> None:
     row, other = now.rows[code], then.rows[code]
     own = row.points if goals.in_points(row) else row.value
     facts.promise(code, _("now"), VALUE, own)
-    facts.promise(code, _("Best"), VALUE, _best(row))
+    facts.promise(code, _("Best"), VALUE, _number_of(row, BEST))
     facts.promise(code, _("Attainment now"), SHARE, now.score(code))
     facts.promise(code, _("Attainment then"), SHARE, then.score(code))
     facts.promise(code, _("Gap now"), VALUE, *_gaps(row, now))
@@ -86,9 +97,9 @@ def _gaps(row: Any, of: Trial) -> Iterator[Decimal]:
         yield row.best_score - row.points
 
 
-def _say_above(facts: PageFacts, now: Trial, then: Trial, unit: str) -> None:
+def _say_above(facts: PageFacts, now: Trial, then: Trial, codes: Iterable[str]) -> None:
     above = {""}
-    for code in now.led.get(unit, ()):
+    for code in codes:
         while code := now.rows[code].parent_code:
             above.add(code)
     for code in above:

@@ -65,6 +65,7 @@ NUMERIC = (
     "n_city",
     "published_rank",
     "published_n",
+    "place_band_size",
     "awarded",
     "previous_value",
     "previous_score",
@@ -180,9 +181,17 @@ def _places(places: Sequence[PlaceFact], values: dict[str, str]) -> Iterator[Not
         RegionLevel.PROVINCE: _("place %(rank)s of %(n)s in the province"),
         RegionLevel.CITY: _("place %(rank)s of %(n)s in the city"),
     }
-    ranked = [place for place in places if place.n is not None]
-    for (basis, source), sharing in groupby(ranked, key=lambda place: (place.basis, place.source)):
-        ranks = [texts[place.level] % {"rank": place.rank, "n": place.n} for place in sharing]
+    bands = {
+        RegionLevel.PROVINCE: _("place among the %(band)s in the province"),
+        RegionLevel.CITY: _("place among the %(band)s in the city"),
+    }
+    placed = [place for place in places if place.n is not None or place.band is not None]
+    for (basis, source), sharing in groupby(placed, key=lambda place: (place.basis, place.source)):
+        ranks = [
+            (bands if place.band else texts)[place.level]
+            % {"rank": place.rank, "n": place.n, "band": place.number_text}
+            for place in sharing
+        ]
         clause = values | {"basis": f"{basis[:1].upper()}{basis[1:]}", "places": _(", ").join(ranks)}
         yield Notice(_("%(basis)s, %(name)s took %(places)s.") % clause, (source,))
 

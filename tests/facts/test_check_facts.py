@@ -9,14 +9,16 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from departments.models import AuditEntry
-from indicators.models import Figure
-from reports.checking.addresses import lists_of, pages_of
+from departments.choices import DepartmentKind, Role
+from departments.models import AuditEntry, Department
+from indicators.models import Figure, Indicator
+from reports.checking.addresses import list_of_targets, lists_of, pages_of, targets_of
 from reports.checking.check import LANGUAGES, check_report, check_rows
 from reports.checking.files import FileChecker
 from reports.checking.month import read_month
 from reports.checking.pages import PageChecker
 from reports.checking.render import answer_of
+from reports.checking.target_facts import read_targets
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from tests import factories as make
 from tests.reports.exact import exact_month, publish, repeat_month
@@ -34,6 +36,14 @@ def report(module_db) -> MonthlyReport:
     publish(cycle)
     Figure.objects.filter(cycle=cycle, indicator__code="A-1").update(value=Decimal("70.5"))
     corrected = publish(cycle, "市监局更正")
+    rate, covered = (Indicator.objects.get(code=code) for code in ("A-1", "A-4"))
+    term = {"effective_from": date(2026, 4, 1), "due": date(2026, 5, 31)}
+    make.make_target(rate, Figure.objects.filter(indicator=rate).first().department, "75", **term)
+    make.make_target(covered, None, "50", kind=DepartmentKind.TOWNSHIP, region=cycle.region, **term)
+    make.make_target(covered, None, "40", region=cycle.region, **term)
+    for role, unit in ((Role.STAFF, "101"), (Role.REVIEWER, "101"), (Role.STAFF, "601")):
+        make.make_user(role, department=Department.objects.get(code=unit))
+    make.make_user(Role.LEADER, region=cycle.region)
     make.make_taskforce(cycle.region)
     return corrected
 
@@ -55,6 +65,13 @@ def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     assert pages["gaps list=all"].triples == 7
     assert {f"{name} A-{n}" for name in ("indicator_detail", "explain") for n in range(1, 6)} <= set(pages)
     assert all(page.count for name, page in pages.items() if name.startswith(("gaps list=all", "unit", "explain A")))
+    # And by those who see less: their first pages, their targets, the leader's page.
+    readers = {"clerk", "reviewer", "township", "leader"}
+    assert {name.split()[0].partition("@")[2] for name in pages} - {""} == readers
+    assert all(pages[f"home@{reader}"].count for reader in readers) and pages["leader@leader"].count
+    assert pages["target_indicator A-4"].count > pages["target_indicator@township A-4"].count > 0
+    spread = {name.split()[0] for name in pages if "gain=" in name or "since=" in name or name.endswith("1 average")}
+    assert spread == {"indicator_needed", "whatif"}, "of one earlier month no other is asked about"
 
 
 @pytest.mark.long
@@ -120,6 +137,11 @@ def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report
         ("board", "15.47", "15.48"),
         ("board", "已报7项", "已报8项"),
         ("report_list", "44.60", "44.61"),
+        ("target_list page=1", "94", "95"),
+        ("target_list page=1", "未达到", "已达到"),
+        ("target_indicator A-1", "还差4.5", "还差4.6"),
+        ("csv target_list", "70.5", "70.6"),
+        ("csv target_list", "未达到", "已达到"),
         ("csv gaps list=all", "27.50", "27.51"),
         ("csv rankings", "52.88", "52.98"),
         ("csv board", "13.39", "13.38"),
@@ -130,7 +152,7 @@ def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report
 )
 @pytest.mark.long
 def test_an_altered_number_is_found_on_every_kind_of_page_and_file(report, monkeypatch, name, printed, altered):
-    month, reader = read_month(whole(report)), make.make_taskforce(report.region)
+    month, reader, book = read_month(whole(report)), make.make_taskforce(report.region), read_targets(report.region_id)
     checker = PageChecker(month, reader)
 
     def answer_otherwise(address, reader):
@@ -141,11 +163,11 @@ def test_an_altered_number_is_found_on_every_kind_of_page_and_file(report, monke
 
     def faults() -> list[str]:
         if not name.startswith("csv "):
-            [page] = [checker.check(each) for each in pages_of(month) if each.name == name]
+            [page] = [checker.check(each) for each in (*pages_of(month), *targets_of(book)) if each.name == name]
             return page.unexplained
         [page] = [
             page
-            for each in lists_of(month)
+            for each in (*lists_of(month), list_of_targets(book))
             if each.name == name.removeprefix("csv ")
             for page in FileChecker(checker, reader, ("csv",)).check(each)
         ]

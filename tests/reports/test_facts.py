@@ -8,7 +8,16 @@ import pytest
 from django.utils import translation
 
 from departments.choices import RegionLevel
-from reports.facts import as_of_text, places_at, places_of, points_of, points_of_issuer
+from reports.facts import (
+    as_of_text,
+    day_of_facts,
+    own_basis,
+    places_at,
+    places_of,
+    points_of,
+    points_of_issuer,
+    repeats_notice,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +123,30 @@ def test_a_figure_without_a_day_describes_the_last_of_its_month():
     assert as_of_text(None, "2026-02") == "截至2026年2月28日"
     assert as_of_text(date(2026, 2, 25), "2026-02") == "截至2026年2月25日"
     assert as_of_text(None, "2026Q1") == ""
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "basis"),
+    [
+        (date(2026, 3, 31), "2026-03-31", "据2026年第一次测评通报"),
+        (None, "未载明（2026-04-14发文）", "据2026年第一次测评通报，截至：未载明（2026-04-14发文）"),
+    ],
+)
+def test_what_repeats_a_notice_without_days_says_that_they_are_not_stated(until, day, basis):
+    notice = {"place_month": "2026年第一次测评", "place_date": date(2026, 4, 14), "place_level": "city"}
+    row = Row(value=D(9), rank_city=9, n_city=12, place_until=until, **notice)
+    assert (day_of_facts(row, "2026-10"), own_basis(row, "2026-10")) == (day, basis)
+
+
+@pytest.mark.parametrize(("value", "repeats"), [(D(1), True), (D(3), True), (D(4), False), (D("2.5"), False)])
+def test_a_unit_repeats_a_band_with_a_place_inside_it(value, repeats):
+    row = Row(value=value, place_level="city", place_band_end="top", place_band_size=3, place_month="2026-09")
+    assert repeats_notice(row) is repeats
+    [place] = places_of(row, "2026-10")
+    assert (place.rank, place.text, place.number_text, place.fraction, place.reverse_text) == (
+        None,
+        "前3名",
+        "前3名",
+        "前3名",
+        "",
+    )

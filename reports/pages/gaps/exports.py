@@ -12,13 +12,14 @@ from config.lists.columns import ListField
 from indicators.numbers.digits import readable
 from indicators.numbers.rounding import round_half
 from reports.differences import average_of, behind_average
+from reports.facts import day_of_facts
 from reports.models import DepartmentRow, IndicatorRow
 from reports.pages.gaps.sums import LOSS_SHOWN
 from reports.presentation import gap_unit, movement_text
 
 
-def gap_fields() -> list[ListField]:
-    """In the order of the page; a row is a line of it."""
+def gap_fields(label: str) -> list[ListField]:
+    """Of the report of a month, in the order of the page; a row is a line of it."""
 
     def of(name: str) -> Any:
         return lambda line: getattr(line["row"], name)
@@ -36,7 +37,7 @@ def gap_fields() -> list[ListField]:
         ListField("value", _("Own value"), number("value"), 11),
         ListField("value", _("Unit"), of("unit"), 9, only_file=True),
         ListField("value", _("Basis"), lambda line: line["row"].get_basis_display(), 9, only_file=True),
-        ListField("value", _("As of"), lambda line: line["row"].as_of, 11, only_file=True),
+        ListField("value", _("As of"), lambda line: day_of_facts(line["row"], label), 11, only_file=True),
         ListField("best", _("Best"), number("best"), 11),
         ListField("best", _("Holder of the best"), _holder, 12, only_file=True),
         ListField("average", _("Average"), lambda line: average_of(line["row"]), 11),

@@ -95,7 +95,7 @@ class Gaps(FileOfReport, BaseListPage):
         return {name: self.request.GET.get(name, "") for name in GapFilter.Meta.fields}
 
     def get_fields(self) -> list[ListField]:
-        return gap_fields()
+        return gap_fields(self.shown.report.cycle.label if self.shown.report else "")
 
     def get_queryset(self) -> QuerySet[IndicatorRow]:
         if self.shown.report is None:

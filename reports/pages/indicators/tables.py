@@ -120,7 +120,7 @@ class IndicatorRowTable(tables.Table):
         place = place_in_province(record, self.period)
         if place is None:
             return NO_VALUE
-        text = format_html('{} <span class="hint">{}</span>', f"{place.rank} / {place.n or NO_VALUE}", place.basis)
+        text = format_html('{} <span class="hint">{}</span>', place.fraction, place.basis)
         return self._link_explanation(record, text)
 
     def _link_explanation(self, record: IndicatorRow, text: str) -> SafeString:

@@ -227,4 +227,4 @@ def _place(leaf: Any, row: Any, month: str) -> PlaceFact | None:
     if row.value is None:
         return next(iter(announced), None)
     own = PlaceFact(RegionLevel.CITY, int(row.value), None, month, of_unit=True)
-    return next((place for place in announced if place.rank == own.rank), own)
+    return next((place for place in announced if place.covers(int(row.value))), own)

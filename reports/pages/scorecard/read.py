@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from indicators.rounds.bands import band_of
 from indicators.rounds.to_ledger import period_of, source_text
 from reports.addresses import Addresses
 from reports.analysis.scorecard import PlaceRecord, PlaceSeries, ScoreLine, score_lines
+from reports.facts import repeats_notice
 from reports.models import IndicatorRow
 from reports.words.notices import month_text
 from reports.words.scorecard import subject_of
@@ -27,6 +28,36 @@ from reports.words.scorecard import subject_of
 # Indicators whose value is a place, as ``is_place`` has it.
 OF_PLACES = Q(unit_zh__in=PLACE_UNITS) | Q(unit_en__startswith="rank")
 BOTTOM = 3
+# What a month says of a place, and whether it repeats a notice.
+OF_PLACE = (
+    "report_id",
+    "code",
+    "name_zh",
+    "name_en",
+    "position",
+    "value",
+    "points",
+    "awarded",
+    "as_of",
+    "rank_city",
+    "n_city",
+    "rank_province",
+    "n_province",
+    "published_rank",
+    "published_n",
+    "benchmark_source",
+    "benchmark_date",
+    "benchmark_month",
+    "benchmark_status",
+    "place_source",
+    "place_month",
+    "place_date",
+    "place_level",
+    "place_sharing",
+    "place_band_end",
+    "place_band_size",
+    "place_score",
+)
 
 
 def read_scorecard(
@@ -47,7 +78,7 @@ def read_scorecard(
     """
     notices = list(_of_notices(user, region, until, code))
     named = {each.code for each in notices if each.code}
-    figures = [] if code in named else [each for each in _of_figures(reports, query, code) if each.code not in named]
+    figures = [] if code in named else list(_of_figures(reports, query, code, without=named))
     return score_lines([*notices, *figures], bottom_n=bottom_n)
 
 
@@ -87,34 +118,41 @@ def _notice(published: Round, series: RoundSeries, units: dict[str, int]) -> Pla
     )
 
 
-def _of_figures(reports: Sequence[tuple[int, str]], query: str, code: str = "") -> Iterator[PlaceSeries]:
-    """Indicators whose value is a place, month by month as they were published."""
+def _of_figures(
+    reports: Sequence[tuple[int, str]], query: str, code: str = "", *, without: Collection[str] = ()
+) -> Iterator[PlaceSeries]:
+    """Indicators whose value is a place, month by month as they were published; those ``without`` which are not even
+    read: their series is told by notices."""
     labels, order = dict(reports), {pk: place for place, (pk, _label) in enumerate(reports)}
-    rows = IndicatorRow.objects.filter(OF_PLACES, report__in=labels, is_leaf=True)
+    periods = {pk: month_text(label) for pk, label in reports}
+    rows = IndicatorRow.objects.filter(OF_PLACES, report__in=labels, is_leaf=True).exclude(code__in=without)
     if code:
         rows = rows.filter(code=code)
-    columns = ("report_id", "code", "name_zh", "name_en", "value", "rank_city", "n_city", "rank_province", "n_province")
     by_code: dict[str, list[IndicatorRow]] = defaultdict(list)
-    for row in rows.only(*columns, "benchmark_source", "benchmark_date", "position").order_by("position"):
+    for row in rows.only(*OF_PLACE).order_by("position"):
         by_code[row.code].append(row)
     address = Addresses(query)
     for code, found in by_code.items():
         found.sort(key=lambda row: order[row.report_id])
-        records = [record for row in found if (record := _month(row, labels[row.report_id], address))]
+        records = [
+            record for row in found if (record := _month(row, labels[row.report_id], periods[row.report_id], address))
+        ]
         level = RegionLevel.PROVINCE if found[-1].n_city is None and found[-1].n_province else RegionLevel.CITY
         yield PlaceSeries(subject_of(found[-1].name), level, records, code=code, of_figures=True)
 
 
-def _month(row: IndicatorRow, label: str, address: Addresses) -> PlaceRecord | None:
+def _month(row: IndicatorRow, label: str, period: str, address: Addresses) -> PlaceRecord | None:
     """The reported place, else the published one; a figure that is no place says nothing."""
     published, n = (row.rank_city, row.n_city) if row.n_city else (row.rank_province, row.n_province)
     rank = published if row.value is None else int(row.value) if row.value == int(row.value) else None
     if rank is None or rank < 1 or (n is not None and rank > n):
         return None
+    band = band_of(row.place_band_end, row.place_band_size) if repeats_notice(row) else None
     return PlaceRecord(
-        period=month_text(label),
-        rank=rank,
+        period=period,
+        rank=None if band else rank,
         n=n,
+        band=band,
         document=row.benchmark_source,
         day=row.benchmark_date,
         month=label,

@@ -129,7 +129,9 @@ def test_a_monthly_notice_is_that_of_the_month_though_it_came_out_after_it(cycle
 def test_a_band_is_no_place_and_a_place_without_a_figure_is_reported(cycle):
     issue(cycle, rank=None, band_end="top", band_size=20)
     row = row_of(cycle)
-    assert (places_of(row, "2026-05"), own_basis(row, "2026-05")) == ([], "据2025年通报")
+    [place] = places_of(row, "2026-05")
+    assert (place.rank, place.text, place.basis) == (None, "前20名", "据2025年通报")
+    assert own_basis(row, "2026-05") == "据2025年通报"
     Figure.objects.filter(indicator__code="P-1").delete()
     row = row_of(cycle)
     assert (row.standing, row.value) == (Standing.REPORTED, None)

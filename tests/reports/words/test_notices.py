@@ -159,7 +159,8 @@ def test_a_place_is_of_its_notice_and_moves_in_no_month():
 
 
 def test_points_that_repeat_a_notice_are_told_as_of_its_period():
-    row = freeze(points=D("71.35"), best_score=D(93), place_month="2025年", place_score=D("71.35"), full_marks=D(100))
+    notice = {"place_month": "2025年", "place_until": date(2025, 12, 31), "place_score": D("71.35")}
+    row = freeze(points=D("71.35"), best_score=D(93), full_marks=D(100), **notice)
     assert notices(row, "2026-10")[0].sources[0] == "figure of the unit, according to the notice of 2025年"
     assert notices(replace(row, as_of=date(2026, 10, 25)), "2026-10")[0].sources[0].endswith("as of Oct. 25, 2026")
 
