@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from config.new_schema import bring_to_newest
 from departments.models import ActionFile, AuditHead, Region, User
 from indicators.models import Evidence
 from reports.choices import ReportState
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         if options["migrate"]:
             # In this process: a second one would read the whole product once more, a tenth of the demo's time.
             with _without_collecting():
-                call_command("migrate", verbosity=0)
+                bring_to_newest()
         if Region.objects.home().exclude(code=county.HOME).exists():
             raise CommandError("This database holds another county's data. The demo needs a database of its own.")
         accounts = out / "accounts.txt"
