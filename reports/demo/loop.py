@@ -46,12 +46,14 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     has_sheet = ActionItem.objects.filter(region=setting.region, kind=ActionKind.INSTRUCTION).exists()
     if chapter >= SHEET_CHAPTER and not has_sheet:
         _take_over_sheet(setting, at)
+    grades = rounds.grades_by_item(setting)
     for item in ActionItem.objects.filter(region=setting.region).not_closed().select_related("owner", "region"):
         plan = PLANS.get(item.indicator_code) if item.rules else None
         if plan is not None and plan.works:
             _work(setting, item, plan, at)
         else:
-            _work_on_sheet(setting, item, at)
+            until = next((stage for part, stage in REACHED.items() if part in item.title), None)
+            _work_on_sheet(setting, item, until or rounds.last_checkpoint(item, grades.get(item.pk)), at)
     _say_what_holds_up(setting, chapter, at)
     _send_letters(setting, chapter, at)
 
@@ -130,9 +132,8 @@ def _work(setting: Setting, item: ActionItem, plan: MendingPlan, at: datetime) -
         close(setting, item, owner, "数据已连续体现成效，申请销号。", at + timedelta(hours=4))
 
 
-def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
+def _work_on_sheet(setting: Setting, item: ActionItem, until: Checkpoint | None, at: datetime) -> None:
     """An item of the sheet goes as far as its owner has come, a month after it was taken over."""
-    until = next((stage for part, stage in REACHED.items() if part in item.title), rounds.last_checkpoint(item))
     if until is None or item.checkpoint == until or item.opened >= timezone.localtime(at).date():
         return
     owner = setting.staff[item.owner_id]
