@@ -105,20 +105,20 @@ MUTANTS = (
         "Role.REVIEWER)",
         "tests/indicators/review",
     ),
-    Mutant("access", RULES, "not own and item.asked_by_id != user.pk", "not own", LEDGER_TESTS),
-    Mutant("access", RULES, "and not own and item.asked_by_id", "and item.asked_by_id", LEDGER_TESTS),
+    Mutant("access", RULES, "if same_hand(user, [item.asked_by_id]):", "if False:", LEDGER_TESTS),
+    Mutant("access", RULES, " and department_id not in units_of(user)", "", LEDGER_TESTS),
     Mutant(
         "access",
-        "indicators/review/decide.py",
-        "if approving and figure.submitted_by_id == actor.pk:",
-        "if False:",
+        "indicators/querysets/__init__.py",
+        "fields | Q(Exists(history))",
+        "fields",
         "tests/indicators/review/test_decide.py",
     ),
     Mutant(
         "access",
-        "indicators/review/decide.py",
-        "if approving and figure.checked_by_id == actor.pk:",
-        "if False:",
+        "indicators/querysets/__init__.py",
+        " | Q(checked_by__in=hands)",
+        "",
         "tests/indicators/review",
     ),
     Mutant(
@@ -195,13 +195,19 @@ MUTANTS = (
     # Publishing and freezing.
     Mutant("freezing", PUBLISH, "    freeze_cycle(cycle=locked.cycle, actor=actor)\n", "", PUBLISH_TESTS),
     Mutant("freezing", PUBLISH, "if locked.state != ReportState.READY:", "if False:", PUBLISH_TESTS),
-    Mutant("freezing", PUBLISH, "update(state=ReportState.SUPERSEDED)", "update(reason=former.reason)", PUBLISH_TESTS),
-    Mutant("freezing", PUBLISH, "if not locked.reason.strip():", "if False:", PUBLISH_TESTS),
+    Mutant(
+        "freezing",
+        "reports/publishing/release.py",
+        "earlier.update(state=ReportState.SUPERSEDED)",
+        "earlier.exists()",
+        PUBLISH_TESTS,
+    ),
+    Mutant("freezing", PUBLISH, "if former is not None and not locked.reason.strip():", "if False:", PUBLISH_TESTS),
     Mutant(
         "freezing", LIFECYCLE, "update(state=CycleState.FROZEN):", "update(state=CycleState.CLOSED):", LIFECYCLE_TESTS
     ),
     Mutant("freezing", LIFECYCLE, "pk=cycle.pk).exclude(state=CycleState.FROZEN)", "pk=cycle.pk)", LIFECYCLE_TESTS),
-    Mutant("freezing", LIFECYCLE, "pk=cycle.pk, state=CycleState.OPEN)", "pk=cycle.pk)", LIFECYCLE_TESTS),
+    Mutant("freezing", LIFECYCLE, "if locked.state == CycleState.OPEN:", "if True:", LIFECYCLE_TESTS),
     # The trail.
     Mutant("audit", CHAIN, "link.previous_hash != expected:", "False:", TRAIL_TESTS),
     Mutant("audit", CHAIN, "if link.hash != link_hash(link):", "if False:", TRAIL_TESTS),
