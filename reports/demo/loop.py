@@ -137,17 +137,16 @@ def _work_on_sheet(setting: Setting, item: ActionItem, until: Checkpoint | None,
     if until is None or item.checkpoint == until or item.opened >= timezone.localtime(at).date():
         return
     owner = setting.staff[item.owner_id]
-    name_cause(item=item, cause=Cause.STAFF, measure=None, actor=owner, at=at + timedelta(hours=1))
-    while item.checkpoint != until:
-        prove(item, owner, at + timedelta(hours=2))
-        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=2))
-        item.refresh_from_db()
+    now = name_cause(item=item, cause=Cause.STAFF, measure=None, actor=owner, at=at + timedelta(hours=1))
+    while now.checkpoint != until:
+        prove(now, owner, at + timedelta(hours=2))
+        now = pass_checkpoint(item=now, actor=owner, at=at + timedelta(hours=2))
     if until == Checkpoint.DONE:
         text, later = "已整改到位，附佐证材料，申请销号。", at + timedelta(hours=3)
         if any(part in item.title for part in TO_VERIFY):
-            ask_to_close(item=item, text=text, actor=owner, at=later)
+            ask_to_close(item=now, text=text, actor=owner, at=later)
         else:
-            close(setting, item, owner, text, later)
+            close(setting, now, owner, text, later)
 
 
 def prove(item: ActionItem, owner: User, at: datetime) -> None:
@@ -157,10 +156,9 @@ def prove(item: ActionItem, owner: User, at: datetime) -> None:
 
 
 def close(setting: Setting, item: ActionItem, owner: User, text: str, at: datetime) -> None:
-    ask_to_close(item=item, text=text, actor=owner, at=at)
-    item.refresh_from_db()
-    if item.state == ActionState.CLOSING_ASKED:
-        close_item(item=item, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
+    asked = ask_to_close(item=item, text=text, actor=owner, at=at)
+    if asked.state == ActionState.CLOSING_ASKED:
+        close_item(item=asked, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
 
 
 def _send_letters(setting: Setting, chapter: int, at: datetime) -> None:

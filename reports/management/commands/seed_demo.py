@@ -47,6 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--months", type=int, default=14, help="complete months before the running one")
         parser.add_argument("--if-empty", action="store_true", help="leave a complete demo as it is and show it again")
         parser.add_argument("--migrate", action="store_true", help="bring the database to its newest schema first")
+        parser.add_argument("--made", type=Path, help="make this file as soon as the county is there")
         parser.add_argument("--out", type=Path, default=settings.BASE_DIR / "var" / "demo", help="accounts and Excel")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,6 +63,8 @@ class Command(BaseCommand):
         there = Region.objects.filter(code=county.HOME).exists()
         if there and options["if_empty"] and accounts.exists():
             self.stdout.write("The demo county is there already.\n")
+            if options["made"]:
+                options["made"].touch()
         else:
             self._make(options, out, accounts, anew=there)
         self.stdout.write(accounts.read_text(encoding="utf-8"))
@@ -92,20 +95,22 @@ class Command(BaseCommand):
         out.mkdir(parents=True, exist_ok=True)
         accounts.touch(mode=0o600)
         accounts.chmod(0o600)
-        accounts.write_text(self._text(seeded, passwords, self._excel(seeded.report, out)), encoding="utf-8")
+        newest = None if seeded.report is None else self._newest(seeded.report)
+        excel = None if newest is None else out / file_name(newest)
+        accounts.write_text(self._text(seeded, passwords, excel), encoding="utf-8")
+        # Whoever waits for the county need not wait for its workbook.
+        if options["made"]:
+            options["made"].touch()
+        if newest is not None and excel is not None:
+            with excel.open("wb") as file:
+                export_workbook(report=newest, to=file, actor=None, language="zh-hans")
 
     def _say(self, month: str) -> None:
         self.stdout.write(f" {month}", ending="")
         self.stdout.flush()
 
-    def _excel(self, report: MonthlyReport | None, out: Path) -> Path | None:
-        if report is None:
-            return None
-        newest = MonthlyReport.objects.filter(cycle=report.cycle).exclude(state=ReportState.SUPERSEDED).get()
-        path = out / file_name(newest)
-        with path.open("wb") as file:
-            export_workbook(report=newest, to=file, actor=None, language="zh-hans")
-        return path
+    def _newest(self, report: MonthlyReport) -> MonthlyReport:
+        return MonthlyReport.objects.filter(cycle=report.cycle).exclude(state=ReportState.SUPERSEDED).get()
 
     def _text(self, seeded: Seeded, passwords: dict[str, str], excel: Path | None) -> str:
         lines = [f"  {'Role':<24}{'Account':<14}{'Password':<16}Name"]
