@@ -156,9 +156,9 @@ def prove(item: ActionItem, owner: User, at: datetime) -> None:
 
 
 def close(setting: Setting, item: ActionItem, owner: User, text: str, at: datetime) -> None:
-    asked = ask_to_close(item=item, text=text, actor=owner, at=at)
-    if asked.state == ActionState.CLOSING_ASKED:
-        close_item(item=asked, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
+    now = ask_to_close(item=item, text=text, actor=owner, at=at)
+    if now.state == ActionState.CLOSING_ASKED:
+        close_item(item=now, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
 
 
 def _send_letters(setting: Setting, chapter: int, at: datetime) -> None:
