@@ -24,10 +24,7 @@ setup-dev:
 demo:  ## the demo county with 14 published months on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@.ci/setup port $(PORT)
 	@.ci/setup demo
-	@$(APART) $(RUN) manage.py collectstatic --noinput --verbosity 0 & static=$$!; \
-	$(APART) $(RUN) manage.py seed_demo --migrate --if-empty && wait $$static
-	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
-	@$(APART) $(GUNICORN)
+	@$(APART) .ci/demo http://127.0.0.1:$(PORT)/ $(GUNICORN)
 
 serve:  ## serve the database of the environment (DATABASE_URL, REDIS_URL, SECRET_KEY ...)
 	@.ci/setup port $(PORT)

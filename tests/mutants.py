@@ -24,10 +24,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ("config", "departments", "indicators", "reports", "templates", "static", "locale", "tests")
 FILES = ("manage.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt")
-SECONDS = 300
+SECONDS = 900  # on two cores that others use as well
 # What pytest answers: 0 all passed, 1 some failed; anything else is no verdict. So is a 1 without a test that failed:
 # the interpreter says it too, when pytest itself breaks down.
-PASSED, FAILED = 0, 1
+PASSED, FAILED, UNDECIDED = 0, 1, -1
 SOME_FAILED = re.compile(r"^\d+ failed|^FAILED |^ERROR ", re.MULTILINE)
 
 
@@ -105,20 +105,20 @@ MUTANTS = (
         "Role.REVIEWER)",
         "tests/indicators/review",
     ),
-    Mutant("access", RULES, "not own and item.asked_by_id != user.pk", "not own", LEDGER_TESTS),
-    Mutant("access", RULES, "and not own and item.asked_by_id", "and item.asked_by_id", LEDGER_TESTS),
+    Mutant("access", RULES, "if same_hand(user, [item.asked_by_id]):", "if False:", LEDGER_TESTS),
+    Mutant("access", RULES, " and department_id not in units_of(user)", "", LEDGER_TESTS),
     Mutant(
         "access",
-        "indicators/review/decide.py",
-        "if approving and figure.submitted_by_id == actor.pk:",
-        "if False:",
+        "indicators/querysets/__init__.py",
+        "fields | Q(Exists(history))",
+        "fields",
         "tests/indicators/review/test_decide.py",
     ),
     Mutant(
         "access",
-        "indicators/review/decide.py",
-        "if approving and figure.checked_by_id == actor.pk:",
-        "if False:",
+        "indicators/querysets/__init__.py",
+        " | Q(checked_by__in=hands)",
+        "",
         "tests/indicators/review",
     ),
     Mutant(
@@ -195,13 +195,19 @@ MUTANTS = (
     # Publishing and freezing.
     Mutant("freezing", PUBLISH, "    freeze_cycle(cycle=locked.cycle, actor=actor)\n", "", PUBLISH_TESTS),
     Mutant("freezing", PUBLISH, "if locked.state != ReportState.READY:", "if False:", PUBLISH_TESTS),
-    Mutant("freezing", PUBLISH, "update(state=ReportState.SUPERSEDED)", "update(reason=former.reason)", PUBLISH_TESTS),
-    Mutant("freezing", PUBLISH, "if not locked.reason.strip():", "if False:", PUBLISH_TESTS),
+    Mutant(
+        "freezing",
+        "reports/publishing/release.py",
+        "earlier.update(state=ReportState.SUPERSEDED)",
+        "earlier.exists()",
+        PUBLISH_TESTS,
+    ),
+    Mutant("freezing", PUBLISH, "if former is not None and not locked.reason.strip():", "if False:", PUBLISH_TESTS),
     Mutant(
         "freezing", LIFECYCLE, "update(state=CycleState.FROZEN):", "update(state=CycleState.CLOSED):", LIFECYCLE_TESTS
     ),
     Mutant("freezing", LIFECYCLE, "pk=cycle.pk).exclude(state=CycleState.FROZEN)", "pk=cycle.pk)", LIFECYCLE_TESTS),
-    Mutant("freezing", LIFECYCLE, "pk=cycle.pk, state=CycleState.OPEN)", "pk=cycle.pk)", LIFECYCLE_TESTS),
+    Mutant("freezing", LIFECYCLE, "if locked.state == CycleState.OPEN:", "if True:", LIFECYCLE_TESTS),
     # The trail.
     Mutant("audit", CHAIN, "link.previous_hash != expected:", "False:", TRAIL_TESTS),
     Mutant("audit", CHAIN, "if link.hash != link_hash(link):", "if False:", TRAIL_TESTS),
@@ -263,6 +269,7 @@ class Workshop:
         return "" if answer.returncode == PASSED else f"{answer.stdout[-600:]}{answer.stderr[-600:]}"
 
     def _test(self, tests: str) -> subprocess.CompletedProcess[str]:
+        """Run them; what takes too long is no verdict, and holds nobody else up."""
         command = [
             sys.executable,
             "-m",
@@ -276,9 +283,12 @@ class Workshop:
             "no:cacheprovider",
         ]
         where = {**os.environ, "TEST_DB": "sqlite", "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(
-            command, cwd=self.folder, env=where, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
+        try:
+            return subprocess.run(
+                command, cwd=self.folder, env=where, capture_output=True, text=True, timeout=SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(command, UNDECIDED, "", f"no answer within {SECONDS} s")
 
 
 def main(groups: list[str]) -> int:

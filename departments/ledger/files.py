@@ -83,9 +83,9 @@ def file_content(*, file: ActionFile, actor: User) -> bytes:
 def _refuse(item: ActionItem, checksum: str, actor: User) -> None:
     if not may_add_to(actor, item=item):
         raise NotDone(_("Only the owner and its co-units add files."))
-    offered = ActionFile.objects.filter(item=item).not_withdrawn()
-    if offered.filter(sha256=checksum).exists():
+    offered = list(ActionFile.objects.filter(item=item).not_withdrawn().values_list("sha256", flat=True))
+    if checksum in offered:
         raise NotAccepted(_("This very file is attached to the item already."))
     most = settings.EVIDENCE_MAX_FILES * 4
-    if offered.count() >= most:
+    if len(offered) >= most:
         raise NotAccepted(_("An item carries at most %(n)s files. Withdraw one first.") % {"n": most})

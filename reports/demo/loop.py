@@ -46,12 +46,14 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     has_sheet = ActionItem.objects.filter(region=setting.region, kind=ActionKind.INSTRUCTION).exists()
     if chapter >= SHEET_CHAPTER and not has_sheet:
         _take_over_sheet(setting, at)
+    grades = rounds.grades_by_item(setting)
     for item in ActionItem.objects.filter(region=setting.region).not_closed().select_related("owner", "region"):
         plan = PLANS.get(item.indicator_code) if item.rules else None
         if plan is not None and plan.works:
             _work(setting, item, plan, at)
         else:
-            _work_on_sheet(setting, item, at)
+            until = next((stage for part, stage in REACHED.items() if part in item.title), None)
+            _work_on_sheet(setting, item, until or rounds.last_checkpoint(item, grades.get(item.pk)), at)
     _say_what_holds_up(setting, chapter, at)
     _send_letters(setting, chapter, at)
 
@@ -130,23 +132,21 @@ def _work(setting: Setting, item: ActionItem, plan: MendingPlan, at: datetime) -
         close(setting, item, owner, "数据已连续体现成效，申请销号。", at + timedelta(hours=4))
 
 
-def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
+def _work_on_sheet(setting: Setting, item: ActionItem, until: Checkpoint | None, at: datetime) -> None:
     """An item of the sheet goes as far as its owner has come, a month after it was taken over."""
-    until = next((stage for part, stage in REACHED.items() if part in item.title), rounds.last_checkpoint(item))
     if until is None or item.checkpoint == until or item.opened >= timezone.localtime(at).date():
         return
     owner = setting.staff[item.owner_id]
-    name_cause(item=item, cause=Cause.STAFF, measure=None, actor=owner, at=at + timedelta(hours=1))
-    while item.checkpoint != until:
-        prove(item, owner, at + timedelta(hours=2))
-        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=2))
-        item.refresh_from_db()
+    now = name_cause(item=item, cause=Cause.STAFF, measure=None, actor=owner, at=at + timedelta(hours=1))
+    while now.checkpoint != until:
+        prove(now, owner, at + timedelta(hours=2))
+        now = pass_checkpoint(item=now, actor=owner, at=at + timedelta(hours=2))
     if until == Checkpoint.DONE:
         text, later = "已整改到位，附佐证材料，申请销号。", at + timedelta(hours=3)
         if any(part in item.title for part in TO_VERIFY):
-            ask_to_close(item=item, text=text, actor=owner, at=later)
+            ask_to_close(item=now, text=text, actor=owner, at=later)
         else:
-            close(setting, item, owner, text, later)
+            close(setting, now, owner, text, later)
 
 
 def prove(item: ActionItem, owner: User, at: datetime) -> None:
@@ -156,10 +156,9 @@ def prove(item: ActionItem, owner: User, at: datetime) -> None:
 
 
 def close(setting: Setting, item: ActionItem, owner: User, text: str, at: datetime) -> None:
-    ask_to_close(item=item, text=text, actor=owner, at=at)
-    item.refresh_from_db()
-    if item.state == ActionState.CLOSING_ASKED:
-        close_item(item=item, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
+    now = ask_to_close(item=item, text=text, actor=owner, at=at)
+    if now.state == ActionState.CLOSING_ASKED:
+        close_item(item=now, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
 
 
 def _send_letters(setting: Setting, chapter: int, at: datetime) -> None:

@@ -124,7 +124,9 @@ def issue_newest(setting: Setting, *, seed: int, today: date) -> None:
 
 def after_publishing(setting: Setting, *, at: datetime) -> None:
     """Ledger items of the rounds that are there, and calls of units whose firms have their ledger items for a while."""
-    for published in Round.objects.filter(region=setting.region, state=RoundState.CONFIRMED):
+    confirmed = Round.objects.filter(region=setting.region, state=RoundState.CONFIRMED)
+    # Of a round all rows get their ledger items together, or none of them has anything for it.
+    for published in confirmed.exclude(items__action__isnull=False).exclude(firms__action__isnull=False):
         owners = {line.key: line.owner or setting.unit(ELSE) for line in propose_items(published=published)}
         if owners:
             open_ledger_items(published=published, owners=owners, workdays=40, actor=setting.taskforce, at=at)
@@ -153,13 +155,18 @@ def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -
     )
 
 
-def last_checkpoint(item: ActionItem) -> Checkpoint | None:
+def grades_by_item(setting: Setting) -> dict[int, str]:
+    """What the firm of an item answered when it was called, by the item's id; of several firms the last one's."""
+    firms = RoundFirm.objects.filter(round__region=setting.region, action__isnull=False).exclude(result_grade="")
+    return {item: grade for item, grade in firms.order_by("pk").values_list("action_id", "result_grade") if item}
+
+
+def last_checkpoint(item: ActionItem, grade: str | None) -> Checkpoint | None:
     """How far the owner of a round's item comes: to the end, unless it lets things lie or the firm is not content."""
     if item.owner.short_name in SLACK:
         return Checkpoint.MEASURE if MARK in item.source else None
-    firm = RoundFirm.objects.filter(action=item).exclude(result_grade="").order_by("pk").last()
-    if firm is not None:
-        return Checkpoint.DONE if firm.result_grade == FirmGrade.SATISFIED else Checkpoint.RECTIFY
+    if grade is not None:
+        return Checkpoint.DONE if grade == FirmGrade.SATISFIED else Checkpoint.RECTIFY
     return Checkpoint.DONE if item.deduction is not None and MARK in item.source else None
 
 

@@ -30,6 +30,9 @@ from reports.loop.proposing import Finding, Key, indicator_rules, still_open, un
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport, Proposal, Rectification
 from reports.presentation import gap_sentence, gap_unit, streak_text
 
+# What the newest report says anew of a proposal that waits.
+RENEWED = ("report", "name", "rules", "facts")
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -56,18 +59,22 @@ def propose(*, report: MonthlyReport, at: datetime) -> int:
         .select_related("department")
         .filter(report__cycle__scheme__code=report.cycle.scheme.code)
     }
-    made = []
+    made, renewed = [], []
     for finding in findings:
         if finding.unit not in units:
             continue
         fields = {"report": report, "name": finding.name, "rules": list(finding.rules), "facts": list(finding.facts)}
         if (proposal := waiting.pop(finding.key, None)) is not None:
-            Proposal.objects.filter(pk=proposal.pk).update(**fields)
+            for name, value in fields.items():
+                setattr(proposal, name, value)
+            renewed.append(proposal)
         else:
             made.append(
                 Proposal(region_id=report.region_id, code=finding.code, department=units[finding.unit], **fields)
             )
     Proposal.objects.bulk_create(made)
+    # All in one statement: the row is there, so every insert is an update.
+    Proposal.objects.bulk_create(renewed, update_conflicts=True, unique_fields=["id"], update_fields=RENEWED)
     _drop_outlived(waiting.values(), report, at)
     detail = {"proposed": len(made), "outlived": len(waiting)}
     record(

@@ -200,7 +200,7 @@ def _doubts(cycle: Cycle) -> Iterator[ChecklistLine]:
     figures = list(
         Figure.objects.filter(cycle=cycle, note="", not_applicable=False)
         .approved()
-        .select_related("indicator", "department")
+        .prefetch_related("indicator", "department")
         .order_by("department__position", "indicator__position")
     )
     if not figures:

@@ -48,7 +48,8 @@ def test_the_first_two_stages_stop_before_the_report_and_another_seed_gives_othe
 
 @pytest.mark.long
 def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
-    text = seed(tmp_path, "--stage=built")
+    text = seed(tmp_path, "--stage=built", f"--made={tmp_path / 'first'}")
+    assert (tmp_path / "first").exists()
     built = MonthlyReport.objects.get()
     assert (built.state, built.cycle.state) == (ReportState.READY, CycleState.CLOSED)
     assert [f"{path}" in text for path in tmp_path.glob("*.xlsx")] == [True]
@@ -63,7 +64,9 @@ def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
 
     # A complete demo is shown again and not made again: every password still opens its door.
     secrets = list(User.objects.order_by("pk").values_list("pk", "password"))
-    again = seed(tmp_path, "--if-empty")
+    made = tmp_path / "made"
+    again = seed(tmp_path, "--if-empty", f"--made={made}")
+    assert made.exists(), "the server would wait for ever"
     assert list(User.objects.order_by("pk").values_list("pk", "password")) == secrets
     assert "there already" in again and again.endswith(text.partition("Role")[2])
 
