@@ -205,6 +205,7 @@ ROLES: dict[str, set[str]] = {
     "catalogue_import": {Role.TASKFORCE},
     "catalogue_template": {Role.TASKFORCE},
     "regional_import": {Role.TASKFORCE},
+    "circular_import": {Role.TASKFORCE},
     "sheet_changes": {Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
     "sheet_change": {Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
     "own_password": set(Role.values),

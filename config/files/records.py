@@ -91,7 +91,7 @@ class _Merges:
 
 
 @dataclass(eq=False)
-class Sheet:
+class Grid:
     """One sheet of a workbook, a table of a document, or a text file. Rows and columns count from 1."""
 
     name: str
@@ -158,12 +158,12 @@ class Book:
 
     name: str
     format: str  # xlsx, xls, xlsb, ods, csv, docx, html, xml
-    sheets: list[Sheet]
-    hidden_sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[Grid]
+    hidden_sheets: list[Grid] = field(default_factory=list)
     # What the reader could not find out. "formats_unknown": numbers are as stored, so that a rate may be 0.985 or 98.5.
     notes: tuple[str, ...] = ()
 
-    def sheet(self, name: str) -> Sheet | None:
+    def sheet(self, name: str) -> Grid | None:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
@@ -195,8 +195,8 @@ def data_of(book: Book) -> dict[str, Any]:
     }
 
 
-def _sheet(data: Mapping[str, Any]) -> Sheet:
-    return Sheet(
+def _sheet(data: Mapping[str, Any]) -> Grid:
+    return Grid(
         data["name"],
         data["rows"],
         tuple((top, left, bottom, right) for top, left, bottom, right in data.get("merges", ())),
@@ -206,6 +206,6 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
     )
 
 
-def sheet_of(rows: Sequence[Sequence[Raw]], *, name: str = "Sheet1", merges: Sequence[Merge] = ()) -> Sheet:
+def sheet_of(rows: Sequence[Sequence[Raw]], *, name: str = "Sheet1", merges: Sequence[Merge] = ()) -> Grid:
     """A sheet from rows written by hand, as tests and pasted text have them."""
-    return Sheet(name, [list(row) for row in rows], tuple(merges))
+    return Grid(name, [list(row) for row in rows], tuple(merges))

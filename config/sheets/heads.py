@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from config.files.records import CellKind, Sheet, address
+from config.files.records import CellKind, Grid, address
 from config.names import name_key
 from config.sheets.measures import cut_brackets, is_measure
 from config.sheets.periods import Moment, cut_moment, moment_of, together
@@ -165,7 +165,7 @@ def is_told(text: str, words: Vocabulary) -> bool:
     return sense.meaning is not None or time or bool(sense.measure)
 
 
-def find_heads(sheet: Sheet, words: Vocabulary, *, least: int = 2) -> Heads | None:
+def find_heads(sheet: Grid, words: Vocabulary, *, least: int = 2) -> Heads | None:
     """The rows that name the columns: those with most known words, else what stands above the first thing named.
 
     ``least`` is how many words must be known; 1 only where the first filled row alone can be meant.
@@ -208,11 +208,11 @@ def _is_figures(texts: Sequence[str]) -> bool:
     )
 
 
-def _texts_of(sheet: Sheet, row: int) -> list[str]:
+def _texts_of(sheet: Grid, row: int) -> list[str]:
     return [text for column in sheet.visible_columns() if (text := sheet.text(row, column))]
 
 
-def _score(sheet: Sheet, row: int, words: Vocabulary) -> int:
+def _score(sheet: Grid, row: int, words: Vocabulary) -> int:
     """How many different headings of a row are known. Things count only where a row has several of a kind."""
     texts = {text for column in sheet.visible_columns() if (text := sheet.spread(row, column))}
     things: dict[str, set[int]] = {}
@@ -235,7 +235,7 @@ def _before(rows: Sequence[int], row: int) -> int:
     return max((other for other in rows if other < row), default=0)
 
 
-def _continues(sheet: Sheet, row: int, above: int, words: Vocabulary) -> bool:
+def _continues(sheet: Grid, row: int, above: int, words: Vocabulary) -> bool:
     """A further heading row in a sheet without merged cells: known words, and nothing else. What stands under a known
     heading and is the name of something is a first row."""
     cells = [cell for cell in sheet.cells(row) if cell.text.strip() and cell.origin == (row, cell.column)]
@@ -251,7 +251,7 @@ def _continues(sheet: Sheet, row: int, above: int, words: Vocabulary) -> bool:
     )
 
 
-def _is_spanned(sheet: Sheet, row: int, below: int) -> bool:
+def _is_spanned(sheet: Grid, row: int, below: int) -> bool:
     """Whether headings of this row span several columns each, and all that stands in the next row stands under them."""
     spans = [
         range(left, right + 1) for top, left, bottom, right in sheet.merges if top == bottom == row and right > left
@@ -263,7 +263,7 @@ def _is_spanned(sheet: Sheet, row: int, below: int) -> bool:
     return words_only and all(any(cell.column in span for span in spans) for cell in cells)
 
 
-def _is_upper(sheet: Sheet, row: int, first: int, words: Vocabulary) -> bool:
+def _is_upper(sheet: Grid, row: int, first: int, words: Vocabulary) -> bool:
     """Whether the row above belongs to the headings: a merged cell reaches down from it or spans some columns, or all
     that it says is a time or a known word and it is no title in the corner."""
     visible = sheet.visible_columns()
@@ -278,14 +278,14 @@ def _is_upper(sheet: Sheet, row: int, first: int, words: Vocabulary) -> bool:
     return all(is_told(sheet.text(row, column), words) for column in filled)
 
 
-def _states(sheet: Sheet, row: int, words: Vocabulary) -> bool:
+def _states(sheet: Grid, row: int, words: Vocabulary) -> bool:
     """A line such as 填报单位：市监局 | 2026年11月 over the table."""
     return any(":" in name_key(text) for text in _texts_of(sheet, row)) and not all(
         is_told(text, words) for text in _texts_of(sheet, row)
     )
 
 
-def _above_first_thing(sheet: Sheet, rows: Sequence[int], words: Vocabulary) -> int:
+def _above_first_thing(sheet: Grid, rows: Sequence[int], words: Vocabulary) -> int:
     for row in rows:
         if any(words.thing(text) for text in _texts_of(sheet, row)):
             above = [other for other in rows if other < row and len(_texts_of(sheet, other)) >= 2]
@@ -293,7 +293,7 @@ def _above_first_thing(sheet: Sheet, rows: Sequence[int], words: Vocabulary) -> 
     return 0
 
 
-def _parts(sheet: Sheet, first: int, last: int, column: int) -> tuple[Part, ...]:
+def _parts(sheet: Grid, first: int, last: int, column: int) -> tuple[Part, ...]:
     parts: list[Part] = []
     for row in range(first, last + 1):
         if row in sheet.hidden_rows:
@@ -307,11 +307,11 @@ def _parts(sheet: Sheet, first: int, last: int, column: int) -> tuple[Part, ...]
     return tuple(parts)
 
 
-def _has_below(sheet: Sheet, row: int, last: int, column: int) -> bool:
+def _has_below(sheet: Grid, row: int, last: int, column: int) -> bool:
     return any(sheet.text(below, column) for below in range(row + 1, last + 1))
 
 
-def _to_the_left(sheet: Sheet, row: int, column: int) -> tuple[tuple[int, int], str]:
+def _to_the_left(sheet: Grid, row: int, column: int) -> tuple[tuple[int, int], str]:
     """In a row without merged cells an upper heading stands over the first of its columns alone."""
     nothing = (row, column), ""
     if any(top <= row <= bottom for top, _left, bottom, _right in sheet.merges):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.files.records import Sheet, address
+from config.files.records import Grid, address
 from config.sheets.heads import Heads
 from config.sheets.measures import is_measure, measure_in_line
 from config.sheets.periods import moment_of, moments_in
@@ -56,7 +56,7 @@ class Stated:
 
 
 def find_stated(
-    sheet: Sheet,
+    sheet: Grid,
     heads: Heads | None,
     *,
     unit_of: Callable[[str], Any] = lambda text: None,

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList, file_problem
-from config.files.records import CellKind, Raw, Sheet, address, text_of
+from config.files.records import CellKind, Grid, Raw, address, text_of
 from config.sheets.words import is_line_below, is_total
 
 MAX_ROWS = 1_000_000
@@ -127,7 +127,7 @@ class Body:
     """Reads the rows below the headings of a table into texts."""
 
     table: Table
-    sheet: Sheet  # of a long file only its beginning: what is merged and hidden
+    sheet: Grid  # of a long file only its beginning: what is merged and hidden
     headed: frozenset[int]  # columns with a heading
     width: int
     dates: bool = False

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList, file_problem
-from config.files.records import Book, Cell, Sheet
+from config.files.records import Book, Cell, Grid
 from config.names import name_key
 from config.sheets.heads import Heading, HeadingSense, Heads, Vocabulary, find_heads, sense_of
 from config.sheets.stated import Stated, StatedKind, find_stated, period_of_sheets
@@ -55,7 +55,7 @@ class Wanted:
 class Understood:
     """A sheet that was understood, so far as it was; columns and rows count from 1."""
 
-    sheet: Sheet
+    sheet: Grid
     heads: Heads
     columns: tuple[TableColumn, ...]
     meanings: dict[int, str]  # column → name of what it holds
@@ -249,7 +249,7 @@ class _Reading:
 
 def _choose(
     book: Book, words: Vocabulary, columns: Sequence[TableColumn], name: str, wants: Wanted
-) -> tuple[Sheet, Heads]:
+) -> tuple[Grid, Heads]:
     """The one sheet with a table, or the one that was asked for."""
     sheets = [each for each in book.sheets if each.name not in NOTES] or book.sheets
     if name:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.records import Book, CellKind, Sheet
+from config.files.records import Book, CellKind, Grid
 from config.sheets.stated import StatedKind
 from config.sheets.table import Row, Table, TableColumn
 from config.sheets.understand import SeveralSheets, Understood, Wanted, understand
@@ -237,7 +237,7 @@ def _last_row(found: Understood, rows: Sequence[Any]) -> int:
     return max(full, default=found.heading_rows[1])
 
 
-def _lines(sheet: Sheet, rows: Iterable[int]) -> Iterator[str]:
+def _lines(sheet: Grid, rows: Iterable[int]) -> Iterator[str]:
     """The texts of rows outside the table, one line a row."""
     for row in rows:
         texts = [text for column in sheet.visible_columns() if (text := sheet.text(row, column))]

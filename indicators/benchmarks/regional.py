@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +17,10 @@ from config.bulk import insert_rows
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
 from config.numbers import number_text
-from config.sheets.table import Table, names_columns
+from config.sheets.read_table import read_table
+from config.sheets.table import Table, TableColumn, names_columns
+from config.sheets.understand import Wanted
+from config.sheets.wide import is_wide, unpivot, wide_column, wide_columns
 from departments.choices import RegionLevel, Role
 from departments.models import Region, User
 from departments.sheets.door import Door, SheetDone, SheetPlace, SheetPlan, declare_door
@@ -25,12 +30,14 @@ from indicators.benchmarks.regional_rows import MAX_NAME, RegionalRows, read_reg
 from indicators.catalogue.sharing import check_may_change_scheme, regions_using
 from indicators.choices import RegionalStatus
 from indicators.models import Indicator, RegionalValue, Scheme
-from indicators.names import indicator_column
+from indicators.names import IndicatorNames, indicator_column
 from indicators.numbers.digits import readable
 
 INCOMING = "incoming_regional_values"
 COLUMNS = ("indicator_id", "region_id", "period", "value", "status")
 STORED = RegionalValue._meta.db_table
+# What a heading that is an indicator stands for.
+INSTEAD = ("indicator_code", "value")
 DIFFERS = "stored.status <> {new}.status OR COALESCE(stored.value, 0) <> COALESCE({new}.value, 0)"
 
 
@@ -60,6 +67,40 @@ class RegionalResult:
         }
 
 
+def read_regional(source: Path | bytes, *, scheme: Scheme, name: str = "") -> Table:
+    """The opened file: a row a value, or regions down and indicators across. Raises ``ProblemList``."""
+    try:
+        return read_table(source, REGIONAL_COLUMNS, name=name)
+    except ProblemList as refusal:
+        key_of = _key_of(scheme)
+
+        def more(heading: str) -> TableColumn | None:
+            key = key_of(heading)
+            return None if key is None else wide_column(key, heading)
+
+        columns = [
+            replace(column, required=column.required and column.name not in INSTEAD) for column in REGIONAL_COLUMNS
+        ]
+        table = read_table(source, columns, name=name, wants=Wanted(more=more))
+        if not is_wide(table):
+            raise refusal from None
+        return table
+
+
+def _columns_of(headings: Sequence[str], scheme: Scheme) -> Sequence[TableColumn]:
+    return wide_columns(REGIONAL_COLUMNS, headings, _key_of(scheme), instead=INSTEAD) if headings else REGIONAL_COLUMNS
+
+
+def _key_of(scheme: Scheme) -> Callable[[str], str | None]:
+    names = IndicatorNames(Indicator.objects.filter(scheme=scheme).leaves())
+
+    def find(text: str) -> str | None:
+        found = names.get(text)
+        return found.code if found else None
+
+    return find
+
+
 @names_columns
 @transaction.atomic
 def load_regional_values(
@@ -85,7 +126,7 @@ def _read(table: Table, scheme: Scheme) -> RegionalRows:
     codes = Indicator.objects.filter(scheme=scheme).values_list("code", "pk", "is_leaf")
     leaves = {code: pk for code, pk, is_leaf in codes if is_leaf}
     branches = frozenset(code for code, _pk, is_leaf in codes if not is_leaf)
-    rows = read_regional_rows(table, leaves, branches)
+    rows = read_regional_rows(unpivot(table, key="indicator_code", value="value"), leaves, branches)
     rows.problems += _long_names(rows)
     if rows.problems:
         raise ProblemList(rows.problems)
@@ -200,5 +241,6 @@ REGIONAL = declare_door(
         back_label=gettext_lazy("Benchmarks"),
         page="regional_import",
         names={"indicator_code": indicator_column(lambda place: place.subject.indicators.leaves())},
+        columns_of=lambda headings, place: _columns_of(headings, place.subject),
     )
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.entry.autosave import TypedCells
 from indicators.entry.grid_rows import LOCKED, GridRow, stale_text
-from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand, understand_day
+from indicators.entry.paste import NOT_APPLICABLE, Sense, UnderstoodText, understand, understand_day
 from indicators.entry.texts import TYPED
 
 MOST_CELLS, LONGEST = 2_000, 4_000
@@ -93,7 +93,7 @@ def preview_cell(target: PasteTarget, text: str | None, near: date, fault: str =
             field=target.field or "note",
         )
     if fault and understood.sense not in {Sense.BLANK, Sense.GAP}:
-        understood = Understood(understood.text, Sense.ERROR, message=fault)
+        understood = UnderstoodText(understood.text, Sense.ERROR, message=fault)
     before = row.texts[target.field] if target.field else ""
     status, message = _status(target, understood, before)
     return {
@@ -110,7 +110,7 @@ def preview_cell(target: PasteTarget, text: str | None, near: date, fault: str =
     }
 
 
-def _status(target: PasteTarget, understood: Understood, before: str) -> tuple[str, str]:
+def _status(target: PasteTarget, understood: UnderstoodText, before: str) -> tuple[str, str]:
     row = target.row
     if understood.sense in {Sense.BLANK, Sense.GAP}:
         return "blank", _("empty: the cell stays as it is")

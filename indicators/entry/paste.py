@@ -30,7 +30,7 @@ class Sense(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class UnderstoodText:
     """One pasted cell: the text as it came, what will stand in the cell, and why not if it cannot."""
 
     text: str
@@ -67,49 +67,49 @@ def _cut_quotes(lines: str) -> list[list[str]]:
 
 def understand(
     text: str | None, *, units: Collection[str] = (), is_number: bool = True, field: str = "note"
-) -> Understood:
+) -> UnderstoodText:
     """What a pasted text means for a cell of numbers or of words.
 
     >>> understand("１２３．５").value, understand("1,234 件", units=["件"]).value, understand("475.962").value
     ('123.5', '1234', '475.962')
     """
     if text is None:
-        return Understood("", Sense.GAP)
+        return UnderstoodText("", Sense.GAP)
     stripped = text.strip()
     if not is_number:
         return _words(stripped, LIMITS[field])
     if says_na(stripped):
-        return Understood(text, Sense.NOT_APPLICABLE, NOT_APPLICABLE)
+        return UnderstoodText(text, Sense.NOT_APPLICABLE, NOT_APPLICABLE)
     try:
         number = read_number(stripped, units=_with_percent(units), decimals=MAX_DECIMALS)
     except Unreadable as fault:
-        return Understood(text, Sense.ERROR, message=f"{fault.message} {fault.remedy}")
-    return _blank(text) if number is None else Understood(text, Sense.NUMBER, plain(number))
+        return UnderstoodText(text, Sense.ERROR, message=f"{fault.message} {fault.remedy}")
+    return _blank(text) if number is None else UnderstoodText(text, Sense.NUMBER, plain(number))
 
 
-def understand_day(text: str | None, *, near: date) -> Understood:
+def understand_day(text: str | None, *, near: date) -> UnderstoodText:
     """What a pasted text means for the day that a figure describes (截至)."""
     if text is None:
-        return Understood("", Sense.GAP)
+        return UnderstoodText("", Sense.GAP)
     try:
         day = read_day(text, near=near)
     except Unreadable as fault:
-        return Understood(text, Sense.ERROR, message=f"{fault.message} {fault.remedy}")
-    return _blank(text) if day is None else Understood(text, Sense.TEXT, day_text(day))
+        return UnderstoodText(text, Sense.ERROR, message=f"{fault.message} {fault.remedy}")
+    return _blank(text) if day is None else UnderstoodText(text, Sense.TEXT, day_text(day))
 
 
-def _words(text: str, limit: int) -> Understood:
+def _words(text: str, limit: int) -> UnderstoodText:
     if not text:
         return _blank(text)
     if len(text) > limit:
         message = _("The text is longer than %(limit)s characters.") % {"limit": limit}
-        return Understood(text, Sense.ERROR, message=message)
-    return Understood(text, Sense.TEXT, text)
+        return UnderstoodText(text, Sense.ERROR, message=message)
+    return UnderstoodText(text, Sense.TEXT, text)
 
 
-def _blank(text: str) -> Understood:
+def _blank(text: str) -> UnderstoodText:
     """A blank never empties a cell: what stands there stays."""
-    return Understood(text, Sense.BLANK)
+    return UnderstoodText(text, Sense.BLANK)
 
 
 def _with_percent(units: Collection[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.files.problems import ProblemList
 from config.files.read_book import read_pasted
-from config.files.records import Sheet, sheet_of
+from config.files.records import Grid, sheet_of
 from config.sheets.measures import measure_key
 from config.sheets.understand import Wanted, vocabulary
 from departments.models import Department
@@ -38,7 +38,7 @@ class PastedOver:
     at: int
 
 
-def read_clipboard(*, text: str, html: str) -> Sheet:
+def read_clipboard(*, text: str, html: str) -> Grid:
     """The table of a clipboard. The HTML counts where it holds one table: it knows merged cells, number formats and
     hidden rows; else the text. Raises ``ProblemList``."""
     if "<table" in html.lower():
@@ -53,7 +53,7 @@ def read_clipboard(*, text: str, html: str) -> Sheet:
     return sheet_of(cut_text(text))
 
 
-def preview(sheet: Sheet, over: PastedOver) -> dict[str, Any]:
+def preview(sheet: Grid, over: PastedOver) -> dict[str, Any]:
     """Cell by cell where a block goes and what was understood; rows that were changed since the page showed them say so
     and come along as they stand now."""
     placement = place_block(sheet, _page(over))
@@ -82,7 +82,9 @@ def _page(over: PastedOver) -> Page:
     region = next(iter(units.values())).region if units else None
     names = cache(lambda: UnitNames(region))  # asked only by blocks that say more than figures
     measured = [(row.line.indicator.unit_zh, row.line.indicator.unit_en) for row in over.rows]
-    wants = Wanted(measures=frozenset(measure_key(unit) for pair in measured for unit in pair if unit))
+    wants = Wanted(
+        label=over.cycle.label, measures=frozenset(measure_key(unit) for pair in measured for unit in pair if unit)
+    )
     return Page(
         rows=[PageRow(unit, row.is_ratio) for unit, row in zip(measured, over.rows, strict=True)],
         columns=over.columns,

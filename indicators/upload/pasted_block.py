@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from config.files.records import Cell, CellKind, Sheet, sheet_of
+from config.files.records import Cell, CellKind, Grid, sheet_of
 from config.sheets.heads import HeadingSense, Vocabulary, is_told, sense_of
 from config.sheets.measures import measure_in_line
 from indicators.entry.texts import says_na
@@ -45,7 +45,7 @@ class BlockRefused(Exception):
     """The block as a whole cannot be placed; says why."""
 
 
-def turn(sheet: Sheet) -> Sheet:
+def turn(sheet: Grid) -> Grid:
     """Rows as columns: a block with its names across."""
     rows, columns = sheet.visible_rows(), sheet.visible_columns()
     turned = [[sheet.raw(*sheet.origin(row, column)) for row in rows] for column in columns]
@@ -61,7 +61,7 @@ class PastedBlock:
     page: Page
 
     @classmethod
-    def of(cls, sheet: Sheet, page: Page) -> PastedBlock:
+    def of(cls, sheet: Grid, page: Page) -> PastedBlock:
         rows = [list(sheet.cells(row)) for row in sheet.visible_rows()]
         while rows and not any(cell.text.strip() for cell in rows[-1]):
             rows.pop()
@@ -105,8 +105,17 @@ class PastedBlock:
     def titles(self) -> list[str]:
         """Lines over the headings that name no column: 填报单位：市监局, 2026年11月."""
         filled = [[cell for cell in row if cell.text.strip()] for row in self.rows[: self.heading_rows]]
-        alone = [row[0] for row in filled if len({cell.origin for cell in row}) == 1 and self.width > 1]
-        return [cell.text.strip() for cell in alone if measure_in_line(cell.text) or not self._says_something(cell)]
+        alone = [
+            (row[0], number < self.heading_rows)
+            for number, row in enumerate(filled, start=1)
+            if len({cell.origin for cell in row}) == 1 and self.width > 1
+        ]
+        # Above other headings a line alone is a title, whatever it says; as the last one it may head its column.
+        return [
+            cell.text.strip()
+            for cell, is_above in alone
+            if is_above or measure_in_line(cell.text) or not self._says_something(cell)
+        ]
 
     @cached_property
     def senses(self) -> dict[int, tuple[str, HeadingSense]]:

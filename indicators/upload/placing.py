@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from config.files.records import Cell, Sheet
+from config.files.records import Cell, Grid
 from config.sheets.heads import HeadingSense
 from config.sheets.measures import cut_brackets, is_measure, is_same, measure_in_line
 from config.sheets.periods import moment_of, moments_in
@@ -74,7 +74,7 @@ class _Asides:
     measure: str = ""
 
 
-def place_block(sheet: Sheet, page: Page) -> Placement:
+def place_block(sheet: Grid, page: Page) -> Placement:
     """Where the cells of a pasted sheet go on the page."""
     try:
         block = PastedBlock.of(sheet, page)

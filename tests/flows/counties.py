@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import Cause, DepartmentKind, Escalation, Role, SpeakerState
+from departments.choices import Cause, DepartmentKind, Escalation, PostKind, Role, SpeakerState
 from departments.ledger.difficulties import raise_difficulty
 from departments.ledger.escalation import escalate
 from departments.ledger.files import attach_file
@@ -145,7 +145,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
 
 def _sheet_taken_in(month: make.Month) -> None:
     """A sheet that named one more handler of the first bureau."""
-    post = make.make_post(month.bureaus[0], name="新来的", valid_from=date(2026, 8, 1))
+    post = make.make_post(month.bureaus[0], PostKind.PERSON, "新来的", valid_from=date(2026, 8, 1))
     ChangeSet.objects.create(
         region=month.region,
         door="posts",

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from config.files.records import Book, CellKind, Raw, Sheet, book_of
+from config.files.records import Book, CellKind, Grid, Raw, book_of
 
 _BAD_FILL = PatternFill("solid", fgColor="FADBD8")
 _AUTHOR = "对标"
@@ -57,7 +57,7 @@ def _fill(workbook: Any, book: Book) -> dict[str, Any]:
     pages: dict[str, Any] = {}
     workbook.remove(workbook.active)
     for number, sheet in enumerate([*book.sheets, *book.hidden_sheets], start=1):
-        title = _clean(sheet.name.translate(_SIGNS))[:31].strip("'") or f"Sheet{number}"
+        title = _clean(sheet.name.translate(_SIGNS))[:31].strip("'") or f"Grid{number}"
         page = workbook.create_sheet(title)
         pages.setdefault(sheet.name, page)
         _fill_page(page, sheet)
@@ -66,7 +66,7 @@ def _fill(workbook: Any, book: Book) -> dict[str, Any]:
     return pages
 
 
-def _fill_page(page: Any, sheet: Sheet) -> None:
+def _fill_page(page: Any, sheet: Grid) -> None:
     for row, cells in enumerate(sheet.rows, start=1):
         for column, raw in enumerate(cells, start=1):
             if raw is not None:

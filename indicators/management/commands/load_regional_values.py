@@ -5,10 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config.commands import refusing
-from config.sheets.read_table import read_table
 from departments.choices import RegionLevel
-from indicators.benchmarks.regional import load_regional_values
-from indicators.benchmarks.regional_rows import COLUMNS
+from indicators.benchmarks.regional import load_regional_values, read_regional
 from indicators.commands import find_account, find_scheme, refusing_account
 
 
@@ -31,6 +29,6 @@ class Command(BaseCommand):
         user = find_account(options["user"])
         with refusing(options["file"]), refusing_account(user):
             result = load_regional_values(
-                table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"], actor=user
+                table=read_regional(options["file"], scheme=scheme), scheme=scheme, level=options["level"], actor=user
             )
         self.stdout.write(result.text)

@@ -11,7 +11,7 @@ from config.files.problems import ProblemList
 from config.files.read_book import read_book, read_pasted
 from config.files.reading.limits import WEB
 from config.files.reading.serve import answer_of
-from config.files.records import Book, CellKind, Sheet, book_of
+from config.files.records import Book, CellKind, Grid, book_of
 from tests.handmade_sheets import archive, relations
 
 
@@ -33,7 +33,7 @@ def refusal(content: bytes | str, name: str = "file") -> tuple[str, object]:
     return answer["refusal"], answer["values"].get("row")
 
 
-def texts(sheet: Sheet) -> list[list[str]]:
+def texts(sheet: Grid) -> list[list[str]]:
     return [[sheet.text(row, column) for column in range(1, sheet.width + 1)] for row in range(1, len(sheet.rows) + 1)]
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from config.files.read_book import read_book
-from config.files.records import Cell, CellKind, Sheet
+from config.files.records import Cell, CellKind, Grid
 
 SHARED = Path(__file__).resolve().parents[5] / "shared"
 CASES, EXPORTS = SHARED / "cases", SHARED / "data" / "messy_exports"
@@ -19,7 +19,7 @@ def brief(cell: Cell) -> tuple[CellKind, str, str]:
     return cell.kind, cell.text, cell.unit
 
 
-def texts(sheet: Sheet, rows: int = 3, columns: int = 3) -> list[list[str]]:
+def texts(sheet: Grid, rows: int = 3, columns: int = 3) -> list[list[str]]:
     return [[sheet.text(row, column) for column in range(1, columns + 1)] for row in range(1, rows + 1)]
 
 
@@ -96,7 +96,7 @@ def test_exports_of_the_statistical_office(name, kind, row, values):
 
 @pytest.mark.skipif(not CASES.exists(), reason="the cases are not here")
 class TestCases:
-    def read(self, path: str) -> Sheet:
+    def read(self, path: str) -> Grid:
         return read_book((CASES / path).read_bytes(), Path(path).name).sheets[0]
 
     def test_a_percent_sign_that_is_text(self):

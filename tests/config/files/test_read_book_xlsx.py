@@ -9,7 +9,7 @@ from config.files.problems import ProblemList
 from config.files.read_book import read_book
 from config.files.reading.limits import WEB
 from config.files.reading.serve import answer_of
-from config.files.records import Book, Cell, CellKind, Sheet, book_of, data_of
+from config.files.records import Book, Cell, CellKind, Grid, book_of, data_of
 from tests.handmade_sheets import REL, archive, relations, styles_of, xlsx, xlsx_parts
 
 
@@ -26,11 +26,11 @@ def book(content: bytes) -> Book:
     return book_of(answer, "a.xlsx")
 
 
-def sheet(rows: str = "", **more: str) -> Sheet:
+def sheet(rows: str = "", **more: str) -> Grid:
     return book(xlsx(rows, **more)).sheets[0]
 
 
-def texts(sheet: Sheet) -> list[list[str]]:
+def texts(sheet: Grid) -> list[list[str]]:
     return [[sheet.text(row, column) for column in range(1, sheet.width + 1)] for row in range(1, len(sheet.rows) + 1)]
 
 

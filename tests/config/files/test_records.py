@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.files.records import Book, CellKind, Sheet, address, book_of, data_of, sheet_of, text_of
+from config.files.records import Book, CellKind, Grid, address, book_of, data_of, sheet_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ def test_addresses(row, column, name):
     assert address(row, column) == name
 
 
-SHEET = Sheet(
+SHEET = Grid(
     "十一月",
     [
         ["指标", None, "2026年"],
@@ -52,7 +52,7 @@ def test_visible_parts():
 
 
 def test_a_book_comes_back_as_it_went():
-    hidden = Sheet("藏", [["x"]], is_hidden=True)
+    hidden = Grid("藏", [["x"]], is_hidden=True)
     book = Book("a.xlsx", "xlsx", [SHEET], [hidden], notes=("formats_unknown",))
     again = book_of(data_of(book), "a.xlsx")
     assert again.notes == ("formats_unknown",) and again.sheet("藏") is None

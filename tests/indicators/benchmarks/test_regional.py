@@ -18,6 +18,7 @@ from indicators.benchmarks.regional_rows import COLUMNS
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS as CATALOGUE_COLUMNS
 from indicators.models import Indicator, RegionalValue, Scheme
+from tests import factories as make
 
 DOING_BUSINESS = Path(settings.BASE_DIR).parent / "shared" / "data" / "doing_business_2019"
 HEAD = "indicator_code,region_code,region_name,period,value\n"
@@ -202,3 +203,22 @@ def test_a_published_data_set_of_190_economies_loads_completely(kind):
         value, status = found[key]
         expected = {"": "missing", "NA": "na", "ZERO": "zero"}.get(text, "value")
         assert (status, value) == (expected, Decimal(text) if expected == "value" else None), key
+
+
+def test_regions_down_and_indicators_across_are_read_too(db, tmp_path):
+    scheme = make.make_scheme(code="wide")
+    one = make.make_indicator("W1", scheme=scheme, name_zh="网办率")
+    two = make.make_indicator("W2", scheme=scheme, name_zh="超期件数")
+    file = tmp_path / "wide.csv"
+    file.write_text(
+        "地区编码,地区名称,期别,网办率,超期件数\n900001,甲县,2026,98.5,4\n900002,乙县,2026,,0\n", encoding="utf-8"
+    )
+
+    call_command("load_regional_values", str(file), scheme="wide")
+
+    stored = RegionalValue.objects.filter(indicator__in=[one, two]).order_by("region__code", "indicator__code")
+    assert [(v.region.name, v.indicator.code, v.value) for v in stored] == [
+        ("甲县", "W1", Decimal("98.5")),
+        ("甲县", "W2", 4),
+        ("乙县", "W2", 0),
+    ]

@@ -162,7 +162,7 @@ def test_a_sheet_with_faults_is_told_row_by_row_and_changes_nothing(county):
     page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "items"]))
     start = page
     page = page.press("See what would change", {"text": "指标\t得分\t整改时限\n甲\t七分\t6月底\n"})
-    for each in ("Row 2, column “得分”", "Row 2, column “整改时限”", "-06-30"):
+    for each in ("Cell B2, column “得分”", "Cell C2, column “整改时限”", "-06-30"):
         assert each in page.main
     assert "Confirm and store" not in page.main and "taken whole or not at all" in page.main
     assert "one of the two" in start.press("See what would change", {"text": ""}).main

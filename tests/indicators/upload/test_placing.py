@@ -26,7 +26,7 @@ def page(at=0, columns=COLUMNS, label="2026-11"):
     def find(text):
         return NAMES.get(text.split("（")[0])
 
-    words = vocabulary(figure_columns(), Wanted())
+    words = vocabulary(figure_columns(), Wanted(label=label))
     return Page(ROWS, columns, at, label, words, find, UNITS.get, lambda text: text.count("-") == 2)
 
 
