@@ -20,7 +20,7 @@ from config.numbers import number_text
 from config.sheets.read_table import read_table
 from config.sheets.table import Table, TableColumn, names_columns
 from config.sheets.understand import Wanted
-from config.sheets.wide import is_wide, unpivot, wide_column, wide_columns
+from config.sheets.wide import unpivot, wide_column, wide_columns
 from departments.choices import RegionLevel, Role
 from departments.models import Region, User
 from departments.sheets.door import Door, SheetDone, SheetPlace, SheetPlan, declare_door
@@ -72,17 +72,23 @@ def read_regional(source: Path | bytes, *, scheme: Scheme, name: str = "") -> Ta
     try:
         return read_table(source, REGIONAL_COLUMNS, name=name)
     except ProblemList as refusal:
-        key_of = _key_of(scheme)
+        key_of, across = _key_of(scheme), set()
 
         def more(heading: str) -> TableColumn | None:
             key = key_of(heading)
-            return None if key is None else wide_column(key, heading)
+            if key is None:
+                return None
+            across.add(key)
+            return wide_column(key, heading)
 
         columns = [
             replace(column, required=column.required and column.name not in INSTEAD) for column in REGIONAL_COLUMNS
         ]
-        table = read_table(source, columns, name=name, wants=Wanted(more=more))
-        if not is_wide(table):
+        try:
+            table = read_table(source, columns, name=name, wants=Wanted(more=more))
+        except ProblemList as other:
+            raise (other if across else refusal) from None
+        if not across:
             raise refusal from None
         return table
 

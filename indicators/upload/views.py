@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.files.kept import KeptUpload, forget, keep, recall
 from config.files.problems import ProblemList
 from config.files.read_book import mark_cells, read_book
 from config.sheets.understand import SeveralSheets
@@ -24,6 +23,7 @@ from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.models import Department
 from departments.rules import requires_role
+from departments.sheets.uploads import check_rate
 from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.choices import UploadStatus
@@ -34,7 +34,7 @@ from indicators.models import Cycle
 from indicators.upload.columns import LABELS
 from indicators.upload.exports import file_name, write_entry_form
 from indicators.upload.forms import MatchForm, SheetForm, UploadForm, diff_rows, fault_rows
-from indicators.upload.kept import UploadedSheet
+from indicators.upload.kept import UploadedSheet, find_kept, forget_sheet, keep_sheet, put_state, unpack_sheet
 from indicators.upload.match import remember_match
 from indicators.upload.open import OpenedSheet, open_sheet
 from indicators.upload.plan import UploadPlan, confirm_upload, plan_upload, record_locked
@@ -111,6 +111,7 @@ def entry_upload(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
+            check_rate(user=request.user)
             content = sent.read()
             upload = UploadedSheet(read_book(content, sent.name), content)
             opened = _open(place, upload)
@@ -136,18 +137,19 @@ def _step(
     def step(request: SignedInRequest) -> HttpResponse:
         place = _place(request)
         token = request.GET.get("upload", "")
-        found = recall(token)
+        found = find_kept(token)
         if found is None:
             messages.warning(request, _("The file is not kept any more. Nothing was saved: hand it in again."))
             return redirect(place.url("entry_upload"))
-        if not found.is_for(user_id=request.user.pk, purpose=_purpose(place)):
+        if (found.user_id, found.purpose) != (request.user.pk, _purpose(place)):
             detail = {"file": found.name[:80], "why": "upload of another person, unit or period"}
             record(actor=request.user, action="upload.refused", target=str(place.cycle), detail=detail)
             raise Http404
+        upload = unpack_sheet(found)
         try:
-            return view(request, place, found.read, token)
+            return view(request, place, upload, token)
         except SeveralSheets as several:
-            return _choose_sheet(request, place, found.read, token, several)
+            return _choose_sheet(request, place, upload, token, several)
         except ProblemList as refusal:  # what was readable an hour ago may be refused now
             for problem in refusal.problems[:10]:
                 messages.error(request, str(problem))
@@ -164,7 +166,7 @@ def _choose_sheet(
     form = SheetForm(sent, names=several.names, best=several.best)
     if form.is_bound and form.is_valid():
         upload.sheet, upload.columns = form.cleaned_data["sheet"], None
-        _keep(place, upload, token)
+        put_state(upload, token=token)
         return redirect(place.url("entry_upload_preview", upload=token))
     return render(request, "indicators/upload/upload_sheet.html", {**place.context(), "form": form, "upload": upload})
 
@@ -185,7 +187,7 @@ def entry_upload_match(request: SignedInRequest, place: UploadPlace, upload: Upl
             columns=upload.columns,
             actor=request.user,
         )
-        _keep(place, upload, token)
+        put_state(upload, token=token)
         return redirect(place.url("entry_upload_preview", upload=token))
     context = {**place.context(), "form": form, "opened": opened, "upload": upload}
     return render(request, "indicators/upload/upload_match.html", context)
@@ -205,7 +207,7 @@ def entry_upload_preview(
     if request.method == "POST" and not plan.faults:
         return _confirm(place, upload, token, plan)
     _remember_shown(upload, plan)
-    _keep(place, upload, token)
+    put_state(upload, token=token)
     context = {
         **place.context(),
         "opened": opened,
@@ -279,7 +281,7 @@ def _confirm(place: UploadPlace, upload: UploadedSheet, token: str, plan: Upload
         for refusal in result.refused:
             messages.error(request, refusal.message)
         return again
-    forget(token)
+    forget_sheet(token)
     saved = len(result.saved)
     if saved:
         text = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
@@ -313,8 +315,8 @@ def _plan(place: UploadPlace, upload: UploadedSheet, opened: OpenedSheet) -> Upl
     return plan_upload(opened=opened, cycle=place.cycle, at=place.at, bases=upload.bases)
 
 
-def _keep(place: UploadPlace, upload: UploadedSheet, token: str = "") -> str:
-    return keep(KeptUpload(place.request.user.pk, _purpose(place), upload.name, upload), token)
+def _keep(place: UploadPlace, upload: UploadedSheet) -> str:
+    return keep_sheet(upload, user=place.request.user, purpose=_purpose(place))
 
 
 def _purpose(place: UploadPlace) -> str:

@@ -79,7 +79,7 @@ def figures_file(form):
     return fill(form, TYPED)
 
 
-FORM_QUERIES, PREVIEW_QUERIES = 14, 15
+FORM_QUERIES, PREVIEW_QUERIES = 14, 17
 FORBIDDEN_MARKS = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=")
 HOUR = timedelta(hours=1)
 TYPED = {
