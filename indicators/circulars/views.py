@@ -152,6 +152,7 @@ CIRCULAR = declare_door(
         roles=frozenset({Role.TASKFORCE}),
         back="round_list",
         back_label=gettext_lazy("Rounds"),
+        page="circular_import",
         notes=_notes,
         names={"name": indicator_column(_indicators, puts="indicator_code")},
         columns_of=_columns,
