@@ -1,4 +1,4 @@
-"""Tables that go wide (横表): a heading names a thing, and every cell below it is a record of its own. Pure.
+"""Tables that go wide (横表): a heading names a thing, and every cell below it is a record of its own.
 
 Units down and indicators across, as most people keep them, become the rows that a door declares: one a cell.
 """

@@ -24,7 +24,7 @@ from departments.access.passwords import make_password
 from departments.access.refusals import NotAllowed, NotDone
 from departments.access.roles import grant_roles, take_back
 from departments.choices import ADMIN_ROLES, NameKind, Role
-from departments.models import ChangeSet, Department, Region, RoleGrant, User
+from departments.models import AuditEntry, ChangeSet, Department, Region, RoleGrant, User
 from departments.sheets.changes import lock_unchanged, restore_row
 from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, SheetPlan, declare_door
 from departments.sheets.names import UnitBook
@@ -211,8 +211,8 @@ def _switch_off(change_set: ChangeSet, actor: User, _reason: str) -> None:
             continue
         if old is not None:
             restore_row(row, old)
-        elif row.last_login is not None:
-            raise NotDone(_("%(name)s has signed in already; switch the account off by itself.") % {"name": name})
+        elif AuditEntry.objects.filter(actor_id=row.pk).exists():
+            raise NotDone(_("%(name)s was used already; switch the account off by itself.") % {"name": name})
         else:
             row.is_active = False
             row.save(update_fields=["is_active"])

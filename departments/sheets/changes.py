@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, router, transaction
 from django.db.models import Field, JSONField, Model, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
@@ -29,7 +30,7 @@ Snapshot = dict[tuple[str, Any], tuple[str, Facts]]
 MOST_DIFFERENCES = 5_000
 MOST_NAMED = 5
 # Secret, or written by signing in alone.
-UNREAD = frozenset({"password", "last_login"})
+UNREAD = frozenset(field.attname for field in AbstractBaseUser._meta.concrete_fields)
 
 
 def read_rows(querysets: Iterable[QuerySet[Any]]) -> Snapshot:

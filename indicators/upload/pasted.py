@@ -21,7 +21,7 @@ from indicators.entry.grid_rows import GridRow
 from indicators.entry.paste import cut_text, understand_day
 from indicators.models import Cycle
 from indicators.upload.columns import figure_columns
-from indicators.upload.pasted_block import Page, PageRow
+from indicators.upload.pasted_block import GridPage, PageRow
 from indicators.upload.placing import Placement, place_block
 
 MOST_SHOWN = 50  # lines that were passed over, in one answer
@@ -77,7 +77,7 @@ def _outcome(placement: Placement) -> dict[str, Any]:
     }
 
 
-def _page(over: PastedOver) -> Page:
+def _page(over: PastedOver) -> GridPage:
     units = {row.line.department.pk: row.line.department for row in over.rows}
     region = next(iter(units.values())).region if units else None
     names = cache(lambda: UnitNames(region))  # asked only by blocks that say more than figures
@@ -85,7 +85,7 @@ def _page(over: PastedOver) -> Page:
     wants = Wanted(
         label=over.cycle.label, measures=frozenset(measure_key(unit) for pair in measured for unit in pair if unit)
     )
-    return Page(
+    return GridPage(
         rows=[PageRow(unit, row.is_ratio) for unit, row in zip(measured, over.rows, strict=True)],
         columns=over.columns,
         at=over.at,

@@ -27,7 +27,7 @@ class PageRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class GridPage:
     """What the block was pasted over. ``find`` gives the place of the row that a text names."""
 
     rows: Sequence[PageRow]
@@ -58,10 +58,10 @@ class PastedBlock:
 
     rows: list[list[Cell]]
     lengths: list[int]  # how many cells each row came with
-    page: Page
+    page: GridPage
 
     @classmethod
-    def of(cls, sheet: Grid, page: Page) -> PastedBlock:
+    def of(cls, sheet: Grid, page: GridPage) -> PastedBlock:
         rows = [list(sheet.cells(row)) for row in sheet.visible_rows()]
         while rows and not any(cell.text.strip() for cell in rows[-1]):
             rows.pop()

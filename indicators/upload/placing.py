@@ -19,7 +19,7 @@ from config.sheets.measures import cut_brackets, is_measure, is_same, measure_in
 from config.sheets.periods import moment_of, moments_in
 from config.sheets.words import is_total
 from indicators.numbers.parsing import Unreadable, read_number
-from indicators.upload.pasted_block import NAMES, BlockRefused, Page, PageRow, PastedBlock, is_figure, turn
+from indicators.upload.pasted_block import NAMES, BlockRefused, GridPage, PageRow, PastedBlock, is_figure, turn
 
 LONGEST = 2_000  # characters of one cell
 NUMBERS = frozenset({"value", "denominator", "score"})
@@ -74,7 +74,7 @@ class _Asides:
     measure: str = ""
 
 
-def place_block(sheet: Grid, page: Page) -> Placement:
+def place_block(sheet: Grid, page: GridPage) -> Placement:
     """Where the cells of a pasted sheet go on the page."""
     try:
         block = PastedBlock.of(sheet, page)
@@ -86,7 +86,7 @@ def place_block(sheet: Grid, page: Page) -> Placement:
         return Placement(refused=str(refusal))
 
 
-def _place(block: PastedBlock, page: Page) -> Placement:
+def _place(block: PastedBlock, page: GridPage) -> Placement:
     found, asides = Placement(is_named=bool(block.names)), _Asides()
     _compare_titles(block, page, asides)
     columns = _columns(block, page, found, asides)
@@ -132,7 +132,7 @@ def _line(row: Sequence[Cell]) -> str:
     return " ".join(cell.text.strip() for cell in row if cell.text.strip())[:60]
 
 
-def _columns(block: PastedBlock, page: Page, found: Placement, asides: _Asides) -> dict[int, _Fact]:
+def _columns(block: PastedBlock, page: GridPage, found: Placement, asides: _Asides) -> dict[int, _Fact]:
     """What each column of the block is taken for; columns that are not taken go to ``passed`` with the reason."""
     facts: dict[int, _Fact] = {}
     free = iter(page.columns)
@@ -162,7 +162,7 @@ def _columns(block: PastedBlock, page: Page, found: Placement, asides: _Asides) 
 
 
 def _fact_of(
-    block: PastedBlock, column: int, sense: HeadingSense, page: Page, asides: _Asides
+    block: PastedBlock, column: int, sense: HeadingSense, page: GridPage, asides: _Asides
 ) -> tuple[_Fact | None, str]:
     """What a column with a heading is taken for, or why not."""
     if sense.is_elsewhere or (sense.moment is not None and not sense.moment.agrees(page.label)):
@@ -207,7 +207,7 @@ def _nothing_to_take(found: Placement) -> str:
     return _("No column of the block can be taken over. %(columns)s") % {"columns": columns}
 
 
-def _compare_titles(block: PastedBlock, page: Page, asides: _Asides) -> None:
+def _compare_titles(block: PastedBlock, page: GridPage, asides: _Asides) -> None:
     """What stands over the headings must be of this unit and period."""
     for title in block.titles:
         moments = [moment for moment in moments_in(title) if moment.is_whole]
@@ -243,7 +243,7 @@ def _is_blank_mark(text: str) -> bool:
         return set(text) <= set("#*=")
 
 
-def _why_passed(block: PastedBlock, number: int, asides: _Asides, page: Page) -> str:
+def _why_passed(block: PastedBlock, number: int, asides: _Asides, page: GridPage) -> str:
     """Why a line of the body is none of this page; empty when it is."""
     row = block.rows[number]
     for column in asides.periods:

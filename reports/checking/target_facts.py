@@ -123,6 +123,9 @@ class TargetBook:
         waiting = [line for line in lines if line.judged.state == TargetState.WAITING]
         facts.say("completions to be accepted", COUNT, len({line.tick.pk for line in waiting if line.tick}))
         facts.say("lines", COUNT, len(lines))
+        facts.say(
+            "what the sentence above says may be exceeded, in per cent", SETTING, 100, source="definition of 完成率"
+        )
         return facts
 
     def indicator_facts(self, _month: Any, code: str, unit: Department | None = None) -> PageFacts:

@@ -124,6 +124,7 @@ def judge_again(goal: AskedTarget, by_month: Mapping[date, ApprovedFigure], on: 
     )
     found.reached = _sum_up(goal, valued)
     if found.reached is None:
+        found.left = 0
         return found
     found.state = _state(goal, found.reached, is_whole=not wanting, on=on)
     found.missing = max(found.reached - goal.amount if goal.lower else goal.amount - found.reached, ZERO)

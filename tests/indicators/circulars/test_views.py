@@ -38,7 +38,7 @@ def county(db: None, client: Client) -> Client:
     return client
 
 
-def hand_in(client: Client, content: str = PAPER) -> str:
+def upload_paper(client: Client, content: str = PAPER) -> str:
     """The address of the next step."""
     file = SimpleUploadedFile("通报.csv", content.encode())
     answer = client.post(reverse("circular_import"), {"file": file})
@@ -57,7 +57,7 @@ def token_of(address: str) -> str:
 
 def take_in(client: Client, content: str = PAPER) -> str:
     """All steps with what was read; the address of what it changed."""
-    address = hand_in(client, content)
+    address = upload_paper(client, content)
     token = token_of(address)
     if "form" in client.get(address).context and "seen" not in client.get(address).context:
         client.post(address, {**details_of(client, address), "token": token, "action": "details"})
@@ -67,7 +67,7 @@ def take_in(client: Client, content: str = PAPER) -> str:
 
 
 def test_what_the_paper_says_of_itself_is_filled_in(county: Client) -> None:
-    details = details_of(county, hand_in(county))
+    details = details_of(county, upload_paper(county))
 
     assert details["document"] == "省营商办〔2026〕9号"
     assert details["issuer"] == "省优化营商环境工作领导小组办公室"
@@ -89,7 +89,7 @@ def test_the_paper_fills_notice_and_benchmarks_after_confirming(county: Client) 
 
 
 def test_a_name_answered_once_is_understood_from_then_on(county: Client) -> None:
-    address = hand_in(county)
+    address = upload_paper(county)
     token = token_of(address)
     county.post(address, {**details_of(county, address), "token": token, "action": "details"})
     names = county.get(address).context["names"]
@@ -97,7 +97,7 @@ def test_a_name_answered_once_is_understood_from_then_on(county: Client) -> None
     county.post(address, {"token": token, "action": "names", "n0": "I02", "always": "on"})
 
     next_month = PAPER.replace("9号", "11号").replace("9月", "10月").replace("10月12日", "11月9日")
-    address = hand_in(county, next_month)
+    address = upload_paper(county, next_month)
     county.post(address, {**details_of(county, address), "token": token_of(address), "action": "details"})
 
     page = county.get(address)
@@ -115,7 +115,7 @@ def test_it_is_taken_back_whole(county: Client) -> None:
 
 def test_the_same_paper_again_changes_nothing(county: Client) -> None:
     take_in(county)
-    address = hand_in(county)
+    address = upload_paper(county)
     county.post(address, {**details_of(county, address), "token": token_of(address), "action": "details"})
     page = county.get(address)
 
@@ -124,7 +124,7 @@ def test_the_same_paper_again_changes_nothing(county: Client) -> None:
 
 
 def test_a_paper_of_tomorrow_is_asked_about_again(county: Client) -> None:
-    address = hand_in(county)
+    address = upload_paper(county)
     details = details_of(county, address) | {"issued_on": "2099-01-01"}
     page = county.post(address, {**details, "token": token_of(address), "action": "details"})
 

@@ -7,7 +7,7 @@ from config.files.records import sheet_of
 from config.sheets.understand import Wanted, vocabulary
 from indicators.entry.paste import cut_text
 from indicators.upload.columns import figure_columns
-from indicators.upload.pasted_block import MOST_COLUMNS, MOST_ROWS, Page, PageRow
+from indicators.upload.pasted_block import MOST_COLUMNS, MOST_ROWS, GridPage, PageRow
 from indicators.upload.placing import place_block
 
 NAMES = {"网办率": 0, "办理时限": 1, "招商资金": 2, "按时办结率": 3, "I01-01": 0, "I01-02": 1, "I01-03": 2, "I01-04": 3}
@@ -27,7 +27,7 @@ def page(at=0, columns=COLUMNS, label="2026-11"):
         return NAMES.get(text.split("（")[0])
 
     words = vocabulary(figure_columns(), Wanted(label=label))
-    return Page(ROWS, columns, at, label, words, find, UNITS.get, lambda text: text.count("-") == 2)
+    return GridPage(ROWS, columns, at, label, words, find, UNITS.get, lambda text: text.count("-") == 2)
 
 
 def place(block, **where):
