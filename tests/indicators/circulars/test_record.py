@@ -30,7 +30,7 @@ SHEET = (
 )
 
 
-class Place:
+class CircularCounty:
     """A county, and papers about it."""
 
     def __init__(self) -> None:
@@ -59,11 +59,11 @@ class Place:
 
 
 @pytest.fixture
-def place(db: None) -> Place:
-    return Place()
+def place(db: None) -> CircularCounty:
+    return CircularCounty()
 
 
-def test_one_sheet_fills_the_notice_and_the_benchmarks(place: Place) -> None:
+def test_one_sheet_fills_the_notice_and_the_benchmarks(place: CircularCounty) -> None:
     made = place.take()
 
     assert (made.state, made.document, made.n_ranked) == (RoundState.DRAFT, "省营商办〔2026〕9号", 24)
@@ -81,7 +81,7 @@ def test_one_sheet_fills_the_notice_and_the_benchmarks(place: Place) -> None:
     assert AuditEntry.objects.filter(action="round.items").count() == 1
 
 
-def test_the_same_sheet_a_second_time_changes_nothing(place: Place) -> None:
+def test_the_same_sheet_a_second_time_changes_nothing(place: CircularCounty) -> None:
     first = place.take()
     second = place.take()
 
@@ -90,7 +90,7 @@ def test_the_same_sheet_a_second_time_changes_nothing(place: Place) -> None:
     assert AuditEntry.objects.filter(action="round.items").count() == 1
 
 
-def test_what_it_would_do_is_shown_before(place: Place) -> None:
+def test_what_it_would_do_is_shown_before(place: CircularCounty) -> None:
     plan = plan_circular(table=place.table(), region=place.region, facts=place.facts())
 
     facts = [(d.row, d.fact, d.before, d.after) for d in plan.differences if d.row == 2]
@@ -99,7 +99,7 @@ def test_what_it_would_do_is_shown_before(place: Place) -> None:
     assert (Round.objects.count(), Benchmark.objects.count()) == (0, 0)
 
 
-def test_a_paper_of_the_city_does_not_end_the_best_of_the_province(place: Place) -> None:
+def test_a_paper_of_the_city_does_not_end_the_best_of_the_province(place: CircularCounty) -> None:
     place.take()
     place.take(
         "指标名称,最优值,最优地区,位次\n网办率,99,云泽县,3\n",
@@ -116,7 +116,7 @@ def test_a_paper_of_the_city_does_not_end_the_best_of_the_province(place: Place)
     assert "省营商办〔2026〕9号" in latest.source_document
 
 
-def test_of_another_month_only_what_stays_in_force_is_kept(place: Place) -> None:
+def test_of_another_month_only_what_stays_in_force_is_kept(place: CircularCounty) -> None:
     place.take()
     place.take(
         "指标名称,得分,位次\n网办率,40,18\n",
@@ -131,7 +131,7 @@ def test_of_another_month_only_what_stays_in_force_is_kept(place: Place) -> None
     assert (latest.best, latest.average, latest.own_value) == (Decimal(100), Decimal("92.4"), None)
 
 
-def test_points_kept_beside_new_ones_must_not_contradict_them(place: Place) -> None:
+def test_points_kept_beside_new_ones_must_not_contradict_them(place: CircularCounty) -> None:
     place.take()
 
     with pytest.raises(ProblemList) as refused:
@@ -140,13 +140,13 @@ def test_points_kept_beside_new_ones_must_not_contradict_them(place: Place) -> N
     assert Benchmark.objects.filter(indicator=place.rate).count() == 1
 
 
-def test_a_sheet_with_a_fault_stores_nothing(place: Place) -> None:
+def test_a_sheet_with_a_fault_stores_nothing(place: CircularCounty) -> None:
     with pytest.raises(ProblemList):
         place.take("指标名称,位次\n网办率,19\n注销时间,25\n")
     assert (Round.objects.count(), Benchmark.objects.count()) == (0, 0)
 
 
-def test_only_the_task_force_takes_one_over(place: Place) -> None:
+def test_only_the_task_force_takes_one_over(place: CircularCounty) -> None:
     place.taskforce = make.make_user(region=place.region)
     with pytest.raises(NotAllowed):
         place.take()
@@ -163,5 +163,7 @@ def test_only_the_task_force_takes_one_over(place: Place) -> None:
         (CircularHead(), 1),
     ],
 )
-def test_the_number_of_the_round_follows_from_the_period(place: Place, head: CircularHead, number: int) -> None:
+def test_the_number_of_the_round_follows_from_the_period(
+    place: CircularCounty, head: CircularHead, number: int
+) -> None:
     assert suggest_facts(head, region=place.region, today=date(2026, 11, 1))["number"] == number
