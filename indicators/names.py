@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 
+from django.db.models import QuerySet
+
 from config.names import name_key
 from departments.choices import NameKind
 from departments.sheets.door import NameColumn, SheetPlace
 from indicators.models import Indicator, Scheme
+from indicators.querysets import IndicatorQuerySet
 
 _NUMBERED = re.compile(r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[★*▲])+")
 _BRACKETS = re.compile(r"\([^()]*\)$")
@@ -78,6 +81,23 @@ def leaves_in_force(on: date) -> Iterable[Indicator]:
     schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).select_related("scheme")
     return leaves.order_by("scheme__code", "-scheme__year", "position")
+
+
+def leaves_of_current(on: date) -> IndicatorQuerySet:
+    """What the current schemes measure on the day, in the order of schemes and catalogue."""
+    leaves: IndicatorQuerySet = of_current(on).leaves().in_force(on=on).order_by("scheme__code", "position")
+    return leaves
+
+
+def indicators_for_notices(on: date) -> QuerySet[Indicator]:
+    """What a notice may name (S53): leaves of the current schemes first, then what they are composed of."""
+    return of_current(on).order_by("-is_leaf", "scheme__code", "position")
+
+
+def of_current(on: date) -> IndicatorQuerySet:
+    """Every indicator of the current schemes."""
+    schemes = Scheme.objects.current(on=on).values("pk")
+    return Indicator.objects.filter(scheme__in=schemes).select_related("scheme")
 
 
 def _of_day(place: SheetPlace) -> Iterable[Indicator]:

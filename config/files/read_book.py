@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from config.files.refusals import refusal_problem
 
 __all__ = ["COMMAND", "WEB", "Limits", "mark_cells", "read_book", "read_pasted"]
 
+# Of a cell: sheet, row, column.
+Place = tuple[str, int, int]
 _WORKER = Path(__file__).with_name("worker.py")
 _CHUNK = 1 << 20
 # What it means how a process ends: SIGXCPU and our SIGKILL for time; out of memory a library aborts, or Python cannot
@@ -61,7 +63,15 @@ def read_pasted(*, html: str = "", text: str = "") -> Book:
     return _book(text.encode("utf-8", "replace"), PASTED, WEB, pasted="text")
 
 
-def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int], str]) -> bytes:
+def join_comments(notes: Iterable[tuple[Place, str]]) -> dict[Place, str]:
+    """By sheet, row and column all that is said of a cell, one below the other."""
+    comments: dict[Place, str] = {}
+    for place, text in notes:
+        comments[place] = f"{comments[place]}\n{text}" if place in comments else text
+    return comments
+
+
+def mark_cells(content: bytes, book: Book, comments: Mapping[Place, str]) -> bytes:
     """The same workbook with these cells tinted and commented, by sheet, row and column; earlier notes are kept.
 
     What openpyxl cannot write back, and what was no .xlsx, becomes a new workbook with the same cells. Raises

@@ -1,14 +1,22 @@
-"""Handing out kept files (附件下载), in one way for evidence, ledger, papers and highlights."""
+"""Handing out files (附件下载): kept ones in one way for evidence, ledger, papers and highlights, and workbooks."""
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-from config.files.guard import kind_named
+from config.files.guard import XLSX, kind_named
 from config.files.store import Damaged
+
+
+def workbook_response(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved under this name."""
+    response = HttpResponse(content, content_type=XLSX.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
 
 
 def attachment(request: HttpRequest, kept: Any, read: Callable[[], bytes]) -> HttpResponse:

@@ -5,7 +5,7 @@ Whatever its shape, a table gives records: what each of them is about as its row
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from config.sheets.understand import Understood
@@ -43,9 +43,3 @@ def fact_columns(understood: Understood, facts: Collection[str]) -> list[FactCol
     if len(found) > 1 and () in found and "value" not in found[()].columns:
         found.pop(())
     return sorted(found.values(), key=lambda group: group.first)
-
-
-def rows_below(understood: Understood) -> Iterator[int]:
-    """The numbers of the visible rows under the headings."""
-    hidden = understood.sheet.hidden_rows
-    return (row for row in range(understood.heads.last_row + 1, len(understood.sheet.rows) + 1) if row not in hidden)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.core.cache import cache
 
+from config.counting import count_within
 from departments.models import User
 
 WINDOW_SECONDS = 600
@@ -22,11 +23,7 @@ def is_guessing_slowed(user: User, address: str) -> bool:
 def count_wrong_code(user: User, address: str) -> None:
     """One more that does not exist; the window begins with the first."""
     for key in _keys(user, address):
-        cache.add(key, 0, WINDOW_SECONDS)
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out between the two
-            cache.add(key, 1, WINDOW_SECONDS)
+        count_within(key, WINDOW_SECONDS)
 
 
 def _keys(user: User, address: str) -> list[str]:

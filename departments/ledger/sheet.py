@@ -33,14 +33,14 @@ from departments.units import UnitNames, unknown_unit
 MOST_ROWS = 5_000
 
 
-def read_ledger(content: bytes, *, name: str) -> tuple[Table, list[Problem]]:
-    """The opened sheet and its merged cells, whichever of the two usual heads it has. Raises ``ProblemList``."""
+def read_ledger(content: bytes, *, name: str) -> Table:
+    """The opened sheet, whichever of the two usual heads it has. Raises ``ProblemList``."""
     book = read_book(content, name)
     try:
-        return open_table(book, COLUMNS), []
+        return open_table(book, COLUMNS)
     except ProblemList as refusal:
         try:
-            return open_table(book, LEAD_COLUMNS), []
+            return open_table(book, LEAD_COLUMNS)
         except ProblemList:
             raise refusal from None
 
@@ -51,31 +51,28 @@ def import_ledger(
     table: Table,
     region: Region,
     actor: User,
-    merged: Sequence[Problem] = (),
     kind: str = "",
     at: datetime | None = None,
 ) -> int:
     """Open an item for every row. Raises ``ProblemList`` with all that is wrong; then nothing is saved.
 
-    ``merged`` are the merged cells the file has; ``kind`` is for rows that name none.
+    ``kind`` is for rows that name none.
     """
     at = at or timezone.now()
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force imports a ledger."))
     with transaction.atomic():
-        drafts, names = _plan_items(table, merged, region, kind, at)
+        drafts, names = _plan_items(table, region, kind, at)
         items = _store(drafts, names, region, actor, at)
         detail = {"rows": len(items), "first": items[0].number, "last": items[-1].number, "file": table.name}
         record(actor=actor, action="action.import", target=str(region), detail=detail)
     return len(items)
 
 
-def _plan_items(
-    table: Table, merged: Sequence[Problem], region: Region, kind: str, at: datetime
-) -> tuple[list[LedgerRow], UnitNames]:
+def _plan_items(table: Table, region: Region, kind: str, at: datetime) -> tuple[list[LedgerRow], UnitNames]:
     """The items that the sheet opens. Raises ``ProblemList`` with all that is wrong."""
     today, calendar = timezone.localtime(at).date(), calendar_in_force()
-    names, drafts, problems, column_names = UnitNames(region), [], list(merged), headings_of(table.columns)
+    names, drafts, problems, column_names = UnitNames(region), [], [], headings_of(table.columns)
     money = table.measures.get("amount", "")
     for row in table:
         draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=column_names, money=money)
@@ -200,7 +197,7 @@ def _do(table: Table, place: SheetPlace) -> SheetDone:
 
 def _plan(table: Table, place: SheetPlace) -> SheetPlan:
     kind, at = place.options.get("kind", ""), timezone.now()
-    drafts, names = _plan_items(table, (), place.region, kind, at)
+    drafts, names = _plan_items(table, place.region, kind, at)
     return SheetPlan(
         [
             SheetDifference(

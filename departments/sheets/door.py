@@ -21,7 +21,7 @@ from config.sheets.understand import Wanted
 from departments.models import ChangeSet, Department, Region, User
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,6 @@ class Door:
     why_stays: Callable[[ChangeSet], str] = _nothing_stands
     # How it is taken back, where rows have a history of their own: change set, who, why.
     take_back: Callable[[ChangeSet, User, str], None] | None = None
-    # More for the page of the preview and back from its form: conflicts to choose, a reason for being late.
-    extra: Callable[[HttpRequest, SheetPlan], Mapping[str, Any]] | None = None
 
     def columns_for(self, headings: Sequence[str], place: SheetPlace) -> Sequence[TableColumn]:
         return self.columns_of(headings, place) if self.columns_of else self.columns

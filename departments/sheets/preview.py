@@ -75,17 +75,18 @@ class SheetPreview:
         return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-def preview_upload(*, upload: Upload, door: Door, place: SheetPlace) -> SheetPreview:
-    """What would happen now. The file is not read again, nor are its headings."""
+def name_upload(*, upload: Upload, door: Door, place: SheetPlace) -> tuple[KeptReading, NamedTable]:
+    """What was read, and its table with known things in the place of their names."""
     reading = unpack_reading(upload)
     place = replace(place, options=reading.options)
     table = table_of(reading, door, place, name=upload.name)
-    return preview_table(reading=reading, table=table, door=door, place=place)
+    return reading, name_units(table, door, place, reading.answers)
 
 
-def preview_table(*, reading: KeptReading, table: Table, door: Door, place: SheetPlace) -> SheetPreview:
-    """The same of a table that was just read."""
-    named = name_units(table, door, place, reading.answers)
+def preview_upload(*, upload: Upload, door: Door, place: SheetPlace) -> SheetPreview:
+    """What would happen now. The file is not read again, nor are its headings."""
+    reading, named = name_upload(upload=upload, door=door, place=place)
+    place = replace(place, options=reading.options)
     passed = [*reading.passed, *named.passed, *_find_repeats(named.table)]
     left_out = {row for row, _why in passed}
     kept = _without(named.table, left_out)

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.counting import count_within
 from config.files.problems import file_problem
 from config.files.records import Book, book_of, data_of
 from departments.models import Upload, User
@@ -84,10 +85,13 @@ def keep_upload(*, user: User, door: str, purpose: str, name: str, content: byte
 
 def find_upload(*, token: str, user: User, door: str, purpose: str) -> Upload | None:
     """It is nobody's but that of who handed it in, and for nothing else; the file itself is read when asked for."""
-    if not token or len(token) > 40:
-        return None
-    young = Upload.objects.filter(created__gt=timezone.now() - Upload.AGE).defer("content", "book")
-    return young.filter(token=token, user_id=user.pk, door=door, purpose=purpose).first()
+    return young_uploads(token, door=door).filter(user_id=user.pk, purpose=purpose).defer("content", "book").first()
+
+
+def young_uploads(token: str, *, door: str) -> QuerySet[Upload]:
+    """The one kept under this token, none when it is too old; whose it is and what for, the caller asks."""
+    young = Upload.objects.filter(created__gt=timezone.now() - Upload.AGE)
+    return young.filter(token=token, door=door) if 0 < len(token) <= 40 else young.none()
 
 
 def unpack_book(upload: Upload) -> Book:
@@ -114,14 +118,7 @@ def purge_uploads(*, at: datetime) -> int:
 
 def check_rate(*, user: User) -> None:
     """Raises ``ProblemList`` for whoever hands in more than thirty files in ten minutes."""
-    key = f"uploads:account:{user.pk}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        n = cache.incr(key)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, WINDOW_SECONDS)
-        n = 1
-    if n > MOST_UPLOADS:
+    if count_within(f"uploads:account:{user.pk}", WINDOW_SECONDS) > MOST_UPLOADS:
         raise file_problem(
             _("%(n)d sheets were handed in within ten minutes.") % {"n": MOST_UPLOADS},
             _("Wait ten minutes, then hand it in again."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
@@ -17,7 +15,7 @@ from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.rules import requires_role
 from departments.sheets.door import Door, SheetPlace
-from departments.sheets.views import sheet_page
+from departments.sheets.views import START_OF_ONE, SheetChoice, sheet_page
 from departments.signed_in import SignedInRequest
 from indicators.catalogue.door import CATALOGUE, catalogue_rows
 from indicators.catalogue.forms import LevelForm
@@ -36,13 +34,11 @@ def scheme_page(request: SignedInRequest, door: Door) -> HttpResponse:
     region, schemes = own_region(request), _schemes(request)
     scheme = _choose(request, schemes)
     place = SheetPlace(request.user, region, timezone.localdate(), scheme, key=str(scheme.pk), about=str(scheme))
-    more: dict[str, Any] = {"schemes": schemes, "scheme": scheme}
+    choice = SheetChoice("scheme", _("Scheme"), [(str(each.pk), str(each)) for each in schemes], str(scheme.pk))
     if door is CATALOGUE:
         template = f"{reverse('catalogue_template')}?scheme={scheme.pk}"
-        return sheet_page(
-            request, door, place, start="indicators/catalogue/scheme_sheet.html", template_url=template, **more
-        )
-    return sheet_page(request, door, place, start="indicators/catalogue/scheme_sheet.html", options=LevelForm, **more)
+        return sheet_page(request, door, place, start=START_OF_ONE, template_url=template, choice=choice)
+    return sheet_page(request, door, place, start=START_OF_ONE, options=LevelForm, choice=choice)
 
 
 def _schemes(request: SignedInRequest) -> list[Scheme]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from departments.calendar.said_days import plain_days
 from departments.choices import RegionLevel
 
 # 省营商办〔2026〕9号: the brackets are hexagonal by the standard (GB/T 9704) and of every kind in practice.
@@ -29,7 +30,6 @@ _ABOUT = re.compile(r"(.{2,60}?)关于(.+)")
 _TITLE = re.compile(r"通报|通知|情况|结果|排名|排行|公告|公示|标杆|评价表|考核表|一览表")
 _ISSUER = re.compile(r"(?:发文(?:单位|机关)|印发单位|发布单位|制表单位|通报单位)[::](.+)")
 _OFFICE = re.compile(r"[\u4e00-\u9fa5]{2,40}(?:办公室|委员会|领导小组|指挥部|厅|局|政府|中心|专班)")
-_DIGITS = {sign: digit for digit, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 # Abbreviations in a document number do not name a level by themselves (营商办); only what begins with one does.
 _LEVELS = (
     (RegionLevel.COUNTRY, ("全国", "国务院", "国家")),
@@ -95,12 +95,8 @@ def _find_day(lines: Sequence[str]) -> date | None:
 
 
 def _day_in(line: str) -> date | None:
-    if found := _DAY.search(line):
-        return _day(*(int(part) for part in found.groups()))
-    if found := _CHINESE_DAY.search(line):
-        year = int("".join(str(_DIGITS[sign]) for sign in found[1]))
-        return _day(year, _small_number(found[2]), _small_number(found[3]))
-    return None
+    found = _DAY.search(plain_days(line))
+    return _day(*(int(part) for part in found.groups())) if found else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -108,18 +104,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _small_number(text: str) -> int:
-    """A Chinese numeral up to 39; 0 where it is none.
-
-    >>> _small_number("十一"), _small_number("二十"), _small_number("三十一"), _small_number("九")
-    (11, 20, 31, 9)
-    """
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _DIGITS.get(text, 0)
-    return 10 * _DIGITS.get(tens or "一", 0) + (_DIGITS.get(ones, 0) if ones else 0)
 
 
 def _find_period(lines: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.differences import SheetDifference
-from config.files.problems import Problem, ProblemList
+from config.files.problems import Problem, ProblemList, too_many_rows
 from config.sheets.table import Table
 from departments.models import Region, User
 from departments.trail.record import record
@@ -26,6 +26,7 @@ from indicators.choices import NoticeSpan, RoundState
 from indicators.circulars.head import CircularHead
 from indicators.circulars.rows import PLACES, CircularRow, read_circular_rows
 from indicators.models import Benchmark, Indicator, Round, RoundItem
+from indicators.rounds.losses import deduction_of
 from indicators.rounds.record import RoundFacts, record_round
 from indicators.rounds.sheet import names_of_items
 
@@ -61,7 +62,7 @@ def plan_circular(*, table: Table, region: Region, facts: RoundFacts) -> Circula
 
     rows, problems = read_circular_rows(table, level=facts.level, n_ranked=facts.n_ranked, find=find)
     if len(rows) > MOST_ROWS:
-        problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
+        problems.append(too_many_rows(MOST_ROWS))
     if problems:
         raise ProblemList(problems)
     plan = CircularPlan(rows, there=find_notice(region, facts))
@@ -195,7 +196,7 @@ def _item(published: Round, place: int, row: CircularRow) -> RoundItem:
         indicator_id=row.indicator.pk if row.indicator else None,
         full_marks=row.full_marks,
         score=row.score,
-        deduction=None if row.full_marks is None or row.score is None else row.full_marks - row.score,
+        deduction=deduction_of(row.full_marks, row.score, None),
         rank=row.rank,
         n=row.n if row.rank or row.band else None,
         band_end=row.band.end if row.band else "",

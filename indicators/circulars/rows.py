@@ -7,7 +7,7 @@ One row holds what would otherwise be typed twice: the benchmark (最优、平�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -24,7 +24,7 @@ from indicators.numbers.cells import text_cell
 from indicators.numbers.parsing import Unreadable, read_number
 from indicators.rounds.bands import Band, band_faults, is_band, read_band
 from indicators.rounds.facts import mark_faults, place_faults
-from indicators.rounds.rows import read_count, read_marks
+from indicators.rounds.rows import RowCells, read_count, read_marks
 
 NAMES_LIMIT = 200
 _PLACE_OF = re.compile(r"(?:并列)?第?(\d{1,4})(?:位|名)?(?:[/／]|之?[(（]?共)(\d{1,4})(?:位|名|个)?[)）]?")
@@ -109,39 +109,19 @@ class CircularRow:
     benchmark: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _CircularReader:
-    """One row with its faults, each at its column."""
-
-    row: int
-    cells: Mapping[str, str]
-    problems: list[Problem] = field(default_factory=list)
-
-    def read(self, column: str, convert: Callable[[str], Any]) -> Any:
-        if not self.cells[column]:
-            return None
-        try:
-            return convert(self.cells[column])
-        except (NotUnderstood, Unreadable) as fault:
-            self.wrong(column, str(fault.message), str(fault.remedy))
-            return None
-
-    def wrong(self, column: str, message: str, remedy: str) -> None:
-        self.problems.append(Problem(self.row, column, message, remedy))
-
-
 def read_circular_rows(
     table: Table, *, level: str, n_ranked: int | None, find: Callable[[str], ItemIndicator | None]
 ) -> tuple[list[CircularRow], list[Problem]]:
     """All rows and every fault. ``find`` names the indicator of a text, ``n_ranked`` counts for rows that name none."""
     names = [column.name for column in table.columns]
+    columns = {name: name for name in names}  # the table itself says how the sheet calls them
     rows: list[CircularRow] = []
     problems: list[Problem] = []
     seen: dict[int, int] = {}
     for number, texts in table:
         if sum(map(bool, texts)) < 2:
             continue  # a line that names something and says nothing of it: who signed, the day
-        reader = _CircularReader(number, dict(zip(names, texts, strict=True)))
+        reader = RowCells(number, dict(zip(names, texts, strict=True)), columns)
         row = _read(reader, level, n_ranked, find)
         first = seen.setdefault(row.indicator.pk, number) if row.indicator else number
         if first != number:
@@ -153,7 +133,7 @@ def read_circular_rows(
 
 
 def _read(
-    reader: _CircularReader, level: str, n_ranked: int | None, find: Callable[[str], ItemIndicator | None]
+    reader: RowCells, level: str, n_ranked: int | None, find: Callable[[str], ItemIndicator | None]
 ) -> CircularRow:
     cells = reader.cells
     code = cells["indicator_code"]
@@ -174,7 +154,7 @@ def _read(
     return row
 
 
-def _read_place(reader: _CircularReader, row: CircularRow, level: str, n_ranked: int | None) -> None:
+def _read_place(reader: RowCells, row: CircularRow, level: str, n_ranked: int | None) -> None:
     """The place of the paper's own level; a column that names no level is of it."""
     column = "rank" if reader.cells["rank"] else PLACES.get(level, ("rank", "n"))[0]
     try:
@@ -211,7 +191,7 @@ def read_place(text: str, *, n: int | None) -> tuple[int | None, int | None, Ban
     return rank, n if rank else None, None
 
 
-def _read_benchmark(reader: _CircularReader, row: CircularRow, indicator: ItemIndicator, level: str) -> None:
+def _read_benchmark(reader: RowCells, row: CircularRow, indicator: ItemIndicator, level: str) -> None:
     """The facts of the benchmark; what names no level is of the level that issued the paper."""
     units = [unit for unit in (indicator.unit_zh, indicator.unit_en) if unit]
     stated = plain(reader.cells["measure"])

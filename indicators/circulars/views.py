@@ -29,8 +29,8 @@ from indicators.choices import RoundKind, RoundState
 from indicators.circulars.head import read_head
 from indicators.circulars.record import CircularPlan, import_circular, month_of, plan_circular, suggest_facts
 from indicators.circulars.rows import columns_for
-from indicators.models import Benchmark, Indicator, Round, RoundItem, Scheme
-from indicators.names import indicator_column
+from indicators.models import Benchmark, Round, RoundItem
+from indicators.names import indicator_column, indicators_for_notices
 from indicators.rounds.bands import cell_text
 from indicators.rounds.forms import RoundForm
 from indicators.rounds.record import RoundFacts, RoundRefused
@@ -122,12 +122,6 @@ def _why_stays(change_set: ChangeSet) -> str:
     return ""
 
 
-def _indicators(place: SheetPlace) -> Iterable[Indicator]:
-    schemes = Scheme.objects.current(on=place.on).values("pk")
-    every = Indicator.objects.filter(scheme__in=schemes).select_related("scheme")
-    return every.order_by("-is_leaf", "scheme__code", "position")
-
-
 def _notes() -> Sequence[str]:
     return [
         _(
@@ -154,7 +148,7 @@ CIRCULAR = declare_door(
         back_label=gettext_lazy("Rounds"),
         page="circular_import",
         notes=_notes,
-        names={"name": indicator_column(_indicators, puts="indicator_code")},
+        names={"name": indicator_column(lambda place: indicators_for_notices(place.on), puts="indicator_code")},
         columns_of=_columns,
         why_stays=_why_stays,
     )

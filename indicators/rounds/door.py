@@ -18,8 +18,8 @@ from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, She
 from departments.sheets.names import UnitBook
 from departments.sheets.trial import compare_rows, try_out
 from indicators.choices import RoundState
-from indicators.models import Indicator, Round, Scheme
-from indicators.names import indicator_column
+from indicators.models import Round
+from indicators.names import indicator_column, indicators_for_notices
 from indicators.rounds.record import RoundRefused
 from indicators.rounds.sheet import COLUMNS, FIRMS, ITEMS, UNITS, import_rows, rows_to_return
 
@@ -55,12 +55,6 @@ def _rows_by_name(what: str, rows: list[list[str]]) -> dict[str, dict[str, str]]
             name, n = f"{cells[0]} ({n})", n + 1
         found[name] = dict(zip(names, cells, strict=True))
     return found
-
-
-def _leaves(place: SheetPlace) -> list[Indicator]:
-    schemes = Scheme.objects.current(on=place.subject.issued_on).values("pk")
-    every = Indicator.objects.filter(scheme__in=schemes).select_related("scheme")
-    return list(every.order_by("-is_leaf", "scheme__code", "position"))
 
 
 def _why_stays(change_set: ChangeSet) -> str:
@@ -128,7 +122,10 @@ DOORS_OF_ROUNDS = {
         ITEMS,
         gettext_lazy("Items from a sheet"),
         _item_notes,
-        {"unit": _UNIT, "indicator_code": indicator_column(_leaves)},
+        {
+            "unit": _UNIT,
+            "indicator_code": indicator_column(lambda place: indicators_for_notices(place.subject.issued_on)),
+        },
     ),
     FIRMS: _door(FIRMS, gettext_lazy("Enterprises from a sheet"), _firm_notes, {"unit": _UNIT}),
     UNITS: _door(UNITS, gettext_lazy("Ranked units from a sheet"), _unit_notes, {}),

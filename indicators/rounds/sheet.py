@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -19,9 +19,9 @@ from departments.ledger.rows import headings_of
 from departments.models import ActionItem, User
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
-from indicators.catalogue.names import IndicatorNames
 from indicators.choices import BELOW_SATISFIED, RoundKind
-from indicators.models import Indicator, Round, RoundFirm, RoundItem, RoundUnit, Scheme
+from indicators.models import Round, RoundFirm, RoundItem, RoundUnit
+from indicators.names import IndicatorNames, indicators_for_notices
 from indicators.rounds.bands import band_of, cell_text
 from indicators.rounds.facts import plain as plain_digits
 from indicators.rounds.facts import sample_faults
@@ -45,20 +45,20 @@ MOST_ROWS = 2_000
 Draft = TypeVar("Draft", ItemRow, FirmRow, UnitRow | None)
 
 
-def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Problem]]:
-    """The opened sheet and its merged cells. Raises ``ProblemList``."""
-    return read_table(content, COLUMNS[what], name=name, dates=True), []
+def read_rows(content: bytes, *, what: str, name: str) -> Table:
+    """The opened sheet. Raises ``ProblemList``."""
+    return read_table(content, COLUMNS[what], name=name, dates=True)
 
 
 @names_columns
 @transaction.atomic
-def import_rows(*, published: Round, what: str, table: Table, actor: User, merged: Sequence[Problem] = ()) -> int:
+def import_rows(*, published: Round, what: str, table: Table, actor: User) -> int:
     """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,
     ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A ledger item opened for a row stays with the row."""
     now = lock_draft(published, actor)
     if what == FIRMS and now.kind != RoundKind.SURVEY:
         raise RoundRefused(_("Only a survey lists enterprises."))
-    count = {ITEMS: _items, FIRMS: _firms, UNITS: _units}[what](now, table, merged)
+    count = {ITEMS: _items, FIRMS: _firms, UNITS: _units}[what](now, table)
     detail = {"round": now.pk, "rows": count, "file": table.name}
     record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)
     return count
@@ -93,11 +93,10 @@ def _digits(marks: Decimal | None) -> str:
     return "" if marks is None else plain_digits(marks)
 
 
-def _items(now: Round, table: Table, merged: Sequence[Problem]) -> int:
+def _items(now: Round, table: Table) -> int:
     headings, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
     drafts, problems = _read(
         table,
-        merged,
         lambda row: read_item(
             row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, headings=headings
         ),
@@ -127,9 +126,9 @@ def _ledger_items(now: Round) -> dict[tuple[str, int | None], list[ActionItem]]:
     return found
 
 
-def _firms(now: Round, table: Table, merged: Sequence[Problem]) -> int:
+def _firms(now: Round, table: Table) -> int:
     headings, names = headings_of(FIRM_COLUMNS), UnitNames(now.region)
-    drafts, problems = _read(table, merged, lambda row: read_firm(row, headings=headings))
+    drafts, problems = _read(table, lambda row: read_firm(row, headings=headings))
     problems += twice(((d.row, (plain(d.name),)) for d in drafts), headings["name"])
     for draft in drafts:
         problems += _unknown_unit(draft, names, headings["unit"])
@@ -158,9 +157,9 @@ def _firms(now: Round, table: Table, merged: Sequence[Problem]) -> int:
     return len(rows)
 
 
-def _units(now: Round, table: Table, merged: Sequence[Problem]) -> int:
+def _units(now: Round, table: Table) -> int:
     headings = headings_of(UNIT_COLUMNS)
-    drafts, problems = _read(table, merged, lambda row: read_unit(row, headings=headings))
+    drafts, problems = _read(table, lambda row: read_unit(row, headings=headings))
     units = [draft for draft in drafts if draft is not None]
     problems += twice(((unit.row, (plain(unit.name),)) for unit in units), headings["name"])
     for fault in unit_faults(units, own=now.region, rank=now.rank, n=now.n_ranked):
@@ -175,11 +174,9 @@ def _units(now: Round, table: Table, merged: Sequence[Problem]) -> int:
     return len(rows)
 
 
-def _read(
-    table: Table, merged: Sequence[Problem], read: Callable[[Row], tuple[Draft, list[Problem]]]
-) -> tuple[list[Draft], list[Problem]]:
+def _read(table: Table, read: Callable[[Row], tuple[Draft, list[Problem]]]) -> tuple[list[Draft], list[Problem]]:
     drafts: list[Draft] = []
-    problems = list(merged)
+    problems: list[Problem] = []
     for row in table:
         draft, faults = read(row)
         drafts.append(draft)
@@ -192,8 +189,7 @@ def _read(
 
 def names_of_items(issued_on: date) -> IndicatorNames:
     """What a notice may call an item (S53): leaves of the schemes of its day first, then what they are composed of."""
-    schemes = Scheme.objects.current(on=issued_on).values("pk")
-    every = Indicator.objects.filter(scheme__in=schemes).select_related("scheme").order_by("scheme__code", "position")
+    every = indicators_for_notices(issued_on)
     leaves = [indicator for indicator in every if indicator.is_leaf]
     above = [indicator for indicator in every if not indicator.is_leaf]
     return IndicatorNames(leaves, others=IndicatorNames(above))

@@ -27,9 +27,8 @@ from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, She
 from departments.sheets.names import UnitBook
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
-from indicators.catalogue.names import IndicatorNames
-from indicators.models import Indicator, Scheme, Target
-from indicators.names import indicator_column
+from indicators.models import Indicator, Target
+from indicators.names import IndicatorNames, indicator_column, leaves_of_current
 from indicators.targets.rows import COLUMNS, TargetRow, deadline_column, first_words, is_general, read_rows
 from indicators.targets.set import (
     CannotSet,
@@ -122,11 +121,10 @@ def _codes(plan: TargetPlan) -> list[str]:
 
 
 def _reading(region: Region, on: date) -> _TargetReading:
-    schemes = Scheme.objects.current(on=on).values("pk")
-    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).select_related("scheme")
+    leaves = leaves_of_current(on)
     # Of two schemes in force that share a code the first in the list of schemes is meant.
     indicators: dict[str, Indicator] = {}
-    for leaf in leaves.order_by("scheme__code", "position"):
+    for leaf in leaves:
         indicators.setdefault(leaf.code, leaf)
     allowed = leaves.permitted(region_id=region.pk, on=on).order_by().values_list("pk", flat=True)
     standing = {
@@ -217,12 +215,6 @@ def _plan(table: Table, place: SheetPlace) -> SheetPlan:
     return SheetPlan(plan.differences, list(dict.fromkeys(str(target.indicator) for target in plan.targets)))
 
 
-def _leaves(place: SheetPlace) -> list[Indicator]:
-    schemes = Scheme.objects.current(on=place.on).values("pk")
-    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=place.on).select_related("scheme")
-    return list(leaves.order_by("scheme__code", "position"))
-
-
 def _notes() -> list[str]:
     return [
         _("What is asked for is one of: %(names)s.") % {"names": "、".join(first_words().values())},
@@ -256,7 +248,7 @@ TARGETS = declare_door(
         template="target_template",
         notes=_notes,
         names={
-            "indicator_code": indicator_column(_leaves),
+            "indicator_code": indicator_column(lambda place: leaves_of_current(place.on)),
             "unit": NameColumn(NameKind.UNIT, UnitBook, is_word=is_general),
         },
         wants=lambda place: Wanted(more=lambda heading: deadline_column(heading, today=place.on)),

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from config.files.records import Book
 from departments.models import Upload, User
-from departments.sheets.uploads import keep_upload, pack, unpack, unpack_book
+from departments.sheets.uploads import keep_upload, pack, unpack, unpack_book, young_uploads
 from indicators.entry.facts import Key
 
 DOOR = "figures"
@@ -24,7 +22,6 @@ class UploadedSheet:
     """The sheet, how its columns were matched, and the versions that its owner started from and was shown."""
 
     book: Book
-    content: bytes
     sheet: str = ""  # as the person chose
     columns: dict[int, str] | None = None  # as the person matched them, from 1; None: not asked
     bases: dict[Key, int] = field(default_factory=dict)  # versions that the person started from
@@ -36,9 +33,9 @@ class UploadedSheet:
         return self.book.name
 
 
-def keep_sheet(sheet: UploadedSheet, *, user: User, purpose: str) -> str:
+def keep_sheet(sheet: UploadedSheet, *, content: bytes, user: User, purpose: str) -> str:
     """The token under which it is found again for two hours. Raises ``ProblemList`` for what is too large."""
-    kept = keep_upload(user=user, door=DOOR, purpose=purpose, name=sheet.name, content=sheet.content, book=sheet.book)
+    kept = keep_upload(user=user, door=DOOR, purpose=purpose, name=sheet.name, content=content, book=sheet.book)
     put_state(sheet, token=kept.token)
     return kept.token
 
@@ -57,10 +54,7 @@ def put_state(sheet: UploadedSheet, *, token: str) -> None:
 
 def find_kept(token: str) -> Upload | None:
     """Whose it is and what it is for; ``unpack_sheet`` reads its sheet. None: too old, confirmed, or never kept."""
-    if not token or len(token) > 40:
-        return None
-    young = Upload.objects.filter(door=DOOR, created__gt=timezone.now() - Upload.AGE)
-    return young.filter(token=token).first()
+    return young_uploads(token, door=DOOR).defer("content").first()
 
 
 def unpack_sheet(kept: Upload) -> UploadedSheet:
@@ -68,13 +62,17 @@ def unpack_sheet(kept: Upload) -> UploadedSheet:
     columns = state["columns"]
     return UploadedSheet(
         unpack_book(kept),
-        bytes(kept.content),
         state["sheet"],
         None if columns is None else {int(column): name for column, name in columns},
         _versions(state["bases"]),
         _versions(state["shown"]),
         frozenset((unit, indicator) for unit, indicator in state["conflicts"]),
     )
+
+
+def content_of(token: str) -> bytes:
+    """The file as it came, which is read only where its cells are marked."""
+    return bytes(Upload.objects.values_list("content", flat=True).get(token=token, door=DOOR))
 
 
 def forget_sheet(token: str) -> None:

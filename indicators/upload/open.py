@@ -21,8 +21,8 @@ from config.sheets.words import PASSED_OVER
 from departments.models import Department, User
 from departments.trail.record import record
 from departments.units import UnitNames
-from indicators.catalogue.names import IndicatorNames
 from indicators.models import Cycle, Indicator
+from indicators.names import IndicatorNames
 from indicators.upload.columns import EITHER, FACT_COLUMNS, KEYS, figure_columns, missing
 from indicators.upload.form_keys import SHEET, Tampered, TemplateKeys, keys_of
 from indicators.upload.match import meanings_of

@@ -14,12 +14,12 @@ from config.sheets.measures import measure_key
 from config.sheets.understand import Wanted, vocabulary
 from departments.models import Department
 from departments.units import UnitNames
-from indicators.catalogue.names import IndicatorNames
 from indicators.entry.cell_answers import PasteTarget, preview_cell
 from indicators.entry.facts import Key
 from indicators.entry.grid_rows import GridRow
 from indicators.entry.paste import cut_text, understand_day
 from indicators.models import Cycle
+from indicators.names import IndicatorNames
 from indicators.upload.columns import figure_columns
 from indicators.upload.pasted_block import GridPage, PageRow
 from indicators.upload.placing import Placement, place_block

@@ -16,11 +16,11 @@ from config.sheets.shapes import FactColumns
 from config.sheets.table import cell_fault
 from config.sheets.words import is_line_below, is_total
 from departments.models import Department
-from indicators.catalogue.names import IndicatorNames
 from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.entry.stated import contradiction, read_facts, says_nothing, shows_rate
 from indicators.figures.facts import FACTS, Entry
 from indicators.models import Cycle, Figure, Indicator
+from indicators.names import IndicatorNames
 from indicators.numbers.parsing import Unreadable
 from indicators.upload.columns import FACT_COLUMNS, KEYS, NUMBERS
 from indicators.upload.form_keys import Base

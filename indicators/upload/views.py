@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
-from config.files.read_book import mark_cells, read_book
+from config.files.read_book import join_comments, mark_cells, read_book
+from config.files.respond import workbook_response
 from config.sheets.understand import SeveralSheets
 from departments.choices import Role
 from departments.lists.exports import record_export
@@ -34,12 +35,19 @@ from indicators.models import Cycle
 from indicators.upload.columns import LABELS
 from indicators.upload.exports import file_name, write_entry_form
 from indicators.upload.forms import MatchForm, SheetForm, UploadForm, diff_rows, fault_rows
-from indicators.upload.kept import UploadedSheet, find_kept, forget_sheet, keep_sheet, put_state, unpack_sheet
+from indicators.upload.kept import (
+    UploadedSheet,
+    content_of,
+    find_kept,
+    forget_sheet,
+    keep_sheet,
+    put_state,
+    unpack_sheet,
+)
 from indicators.upload.match import remember_match
 from indicators.upload.open import OpenedSheet, open_sheet
 from indicators.upload.plan import UploadPlan, confirm_upload, plan_upload, record_locked
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_PROBLEMS = 200
 
 
@@ -96,7 +104,7 @@ def entry_template(request: SignedInRequest) -> HttpResponse:
     write_entry_form(sheet=sheet, to=file)
     name = file_name(place.cycle, place.department.short_name)
     record_export(request, name, rows=len(sheet.lines), unit=place.department)
-    return _file(file.getvalue(), name)
+    return workbook_response(file.getvalue(), name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,14 +121,14 @@ def entry_upload(request: SignedInRequest) -> HttpResponse:
         try:
             check_rate(user=request.user)
             content = sent.read()
-            upload = UploadedSheet(read_book(content, sent.name), content)
+            upload = UploadedSheet(read_book(content, sent.name))
             opened = _open(place, upload)
             if opened.keys is not None and opened.sure:
                 plan = _plan(place, upload, opened)
                 record_locked(plan=plan, cycle=place.cycle, actor=request.user, file=upload.name)
-            token = _keep(place, upload)
+            token = _keep(place, upload, content)
         except SeveralSheets:
-            return redirect(place.url("entry_upload_match", upload=_keep(place, upload)))
+            return redirect(place.url("entry_upload_match", upload=_keep(place, upload, content)))
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
         else:
@@ -237,12 +245,10 @@ def entry_upload_marked(
     """The same workbook with the faulty cells tinted and commented."""
     opened = _open(place, upload)
     plan = _plan(place, upload, opened)
-    comments: dict[tuple[str, int, int], str] = {}
-    for fault in plan.faults:
-        key = (opened.understood.sheet.name, fault.row, fault.column)
-        comments[key] = "\n".join(filter(None, (comments.get(key), f"{fault.message} {fault.remedy}".strip())))
+    sheet = opened.understood.sheet.name
+    notes = [((sheet, each.row, each.column), f"{each.message} {each.remedy}".strip()) for each in plan.faults]
     name = "-".join((_("Marked"), upload.name.rpartition(".")[0])) + ".xlsx"
-    return _file(mark_cells(upload.content, upload.book, comments), name)
+    return workbook_response(mark_cells(content_of(token), upload.book, join_comments(notes)), name)
 
 
 def _confirm(place: UploadPlace, upload: UploadedSheet, token: str, plan: UploadPlan) -> HttpResponse:
@@ -315,16 +321,10 @@ def _plan(place: UploadPlace, upload: UploadedSheet, opened: OpenedSheet) -> Upl
     return plan_upload(opened=opened, cycle=place.cycle, at=place.at, bases=upload.bases)
 
 
-def _keep(place: UploadPlace, upload: UploadedSheet) -> str:
-    return keep_sheet(upload, user=place.request.user, purpose=_purpose(place))
+def _keep(place: UploadPlace, upload: UploadedSheet, content: bytes) -> str:
+    return keep_sheet(upload, content=content, user=place.request.user, purpose=_purpose(place))
 
 
 def _purpose(place: UploadPlace) -> str:
     """The figures of one period, of one unit or of all."""
     return f"figures {place.cycle.pk} {place.department.pk if place.department else ''}"
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

@@ -106,8 +106,8 @@ def _take_over_sheet(setting: Setting, at: datetime) -> None:
         f"{day.replace(year=day.year - 4, day=1)}",
     )
     text = SHEET.read_text(encoding="utf-8").format(*days)
-    table, merged = read_ledger(text.encode(), name=SHEET.name)
-    import_ledger(table=table, merged=merged, region=setting.region, actor=setting.taskforce, at=at)
+    table = read_ledger(text.encode(), name=SHEET.name)
+    import_ledger(table=table, region=setting.region, actor=setting.taskforce, at=at)
 
 
 def _work(setting: Setting, item: ActionItem, plan: MendingPlan, at: datetime) -> None:

@@ -50,9 +50,9 @@ def take_over(setting: Setting, first: date) -> None:
             f"履约践诺,{matter}（第{n}号）,{unit},{first.year + 2}-12-31,历史遗留问题台账,第{n}号,履约践诺攻坚行动,"
             f"{first},{since},{amount},{kind},{firm}"
         )
-    table, merged = read_ledger("\n".join(lines).encode(), name="历史遗留问题台账.csv")
+    table = read_ledger("\n".join(lines).encode(), name="历史遗留问题台账.csv")
     at = timezone.make_aware(datetime.combine(first, datetime.min.time().replace(hour=9)))
-    import_ledger(table=table, merged=merged, region=setting.region, actor=setting.taskforce, at=at)
+    import_ledger(table=table, region=setting.region, actor=setting.taskforce, at=at)
 
 
 def keep(setting: Setting, story: Story, month: date, *, first: date) -> None:

@@ -261,8 +261,8 @@ def _record(setting: Setting, kind: RoundKind, day: date, about: str, **more: ob
 def _fill(setting: Setting, published: Round, what: str, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
-    table, merged = read_rows(text.getvalue().encode(), what=what, name=f"{published.title}附件.csv")
-    import_rows(published=published, what=what, table=table, merged=merged, actor=setting.taskforce)
+    table = read_rows(text.getvalue().encode(), what=what, name=f"{published.title}附件.csv")
+    import_rows(published=published, what=what, table=table, actor=setting.taskforce)
 
 
 def _firms(dice: Random, n_firms: int, below: int) -> list[list[str]]:

@@ -85,11 +85,6 @@ def _score(text: str, mark: str) -> tuple[int, int]:
     return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
 
 
-def read_separated(content: bytes, budget: Budget) -> list[dict[str, Any]]:
-    """The one sheet that a text file is. Raises ``Refusal`` with the row of a stray quote or an endless cell."""
-    return [sheet_of_text(decode(content), budget)]
-
-
 def sheet_of_text(text: str, budget: Budget, *, separator: str = "") -> dict[str, Any]:
     """Text with separators as a sheet; blank cells in the middle stay, blank ends go."""
     if zero := text.find("\x00") + 1:

@@ -17,7 +17,7 @@ from departments.people.sheet import POSTS, present_posts
 from departments.people.units import UNITS, unit_rows
 from departments.rules import requires_role
 from departments.sheets.door import Door, SheetPlace
-from departments.sheets.views import sheet_page
+from departments.sheets.views import START_OF_ONE, SheetChoice, sheet_page
 from departments.signed_in import SignedInRequest
 
 
@@ -67,8 +67,8 @@ def _of_region(request: SignedInRequest, door: Door) -> HttpResponse:
     place = SheetPlace(request.user, region, timezone.localdate(), key=region.code, about=str(region))
     template = f"{reverse(door.template)}?region={region.code}"
     regions = list(Region.objects.home().order_by("code")) if request.user.home_region_id is None else []
-    start = "departments/people/administered.html"
-    return sheet_page(request, door, place, start=start, template_url=template, regions=regions, region=region)
+    choice = SheetChoice("region", _("Region"), [(each.code, str(each)) for each in regions], region.code)
+    return sheet_page(request, door, place, start=START_OF_ONE, template_url=template, choice=choice)
 
 
 def _region_of(request: SignedInRequest) -> Region:

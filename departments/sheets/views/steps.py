@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +17,8 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_book import mark_cells, read_book, read_pasted
+from config.files.read_book import join_comments, mark_cells, read_book, read_pasted
+from config.files.respond import workbook_response
 from config.sheets.table import show_problem
 from departments.access.refusals import NotAllowed, NotDone
 from departments.choices import NameKind
@@ -27,7 +27,7 @@ from departments.sheets.changes import do_sheet
 from departments.sheets.door import Door, SheetPlace
 from departments.sheets.forms import MeaningForm, SheetUploadForm, UnknownNameForm
 from departments.sheets.names import remember_names
-from departments.sheets.preview import SheetPreview, columns_of, preview_upload, read_sheet
+from departments.sheets.preview import SheetPreview, columns_of, name_upload, preview_upload, read_sheet
 from departments.sheets.uploads import (
     KeptReading,
     check_rate,
@@ -43,8 +43,16 @@ from departments.signed_in import SignedInRequest
 AskDetails = Callable[[KeptReading, Any], forms.Form]
 # Of each kind; the whole stands in the file that can be taken away.
 MOST_SHOWN = 200
-START = "departments/sheets/start.html"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+START, START_OF_ONE = "departments/sheets/start.html", "departments/sheets/start_of_one.html"
+
+
+class SheetChoice(NamedTuple):
+    """Of which of several things the sheet is (``START_OF_ONE``): named so in the address, keys and texts, the one."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
 
 
 def sheet_page(
@@ -172,12 +180,11 @@ class SheetSteps:
         return self._go_on(upload)
 
     def _names(self, upload: Upload) -> HttpResponse:
-        preview = preview_upload(upload=upload, door=self.door, place=self.place)
-        form = UnknownNameForm(preview.named, self.request.POST)
+        reading, named = name_upload(upload=upload, door=self.door, place=self.place)
+        form = UnknownNameForm(named, self.request.POST)
         if not form.is_valid():
             messages.error(self.request, _("Say of each name what it is."))
             return self._go_on(upload)
-        reading = preview.reading
         for kind, answers in form.answers().items():
             reading.answers[kind] = reading.answers.get(kind, {}) | answers
             if form.cleaned_data["always"]:
@@ -230,28 +237,22 @@ class SheetSteps:
             "start_url": self._address(None),
             "details_url": f"{self._address(self.upload)}&details=1" if self.details is not None else "",
         }
-        if self.door.extra is not None:
-            context |= self.door.extra(self.request, plan)
         return render(self.request, "departments/sheets/look.html", self.context | context)
 
     def _mark(self, preview: SheetPreview) -> HttpResponse:
         """The file as it came, its faulty cells tinted and commented."""
         assert self.upload is not None, "there is something to mark"
-        comments: dict[tuple[str, int, int], str] = {}
+        notes = []
         for problem in (*preview.refused, *preview.fatal):
             if problem.row is None:
                 continue
             letters = problem.address.rstrip("0123456789")
             column = column_index_from_string(letters) if letters else 1
             place = preview.reading.sheet, problem.row, column
-            text = f"{problem.message} {problem.remedy}".strip()
-            comments[place] = f"{comments[place]}\n{text}" if place in comments else text
-        content = mark_cells(bytes(self.upload.content), unpack_book(self.upload), comments)
-        name = self.upload.name.rpartition(".")[0] or self.upload.name
-        response = HttpResponse(content, content_type=XLSX)
-        suffix = _("marked")
-        marked = quote(f"{name}_{suffix}.xlsx")
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{marked}"
+            notes.append((place, f"{problem.message} {problem.remedy}".strip()))
+        content = mark_cells(bytes(self.upload.content), unpack_book(self.upload), join_comments(notes))
+        name, suffix = self.upload.name.rpartition(".")[0] or self.upload.name, _("marked")
+        response = workbook_response(content, f"{name}_{suffix}.xlsx")
         response["Cache-Control"] = "private, no-store"
         return response
 

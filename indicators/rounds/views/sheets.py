@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.files.respond import workbook_response
 from config.files.write_plain import plain_workbook
 from config.files.write_xlsx import Sheet, SheetColumn, write_workbook
 from config.lists.export import cell
@@ -30,8 +30,6 @@ from indicators.rounds.door import DOORS_OF_ROUNDS
 from indicators.rounds.page import ItemLine, RoundPage, read_page
 from indicators.rounds.sheet import COLUMNS, FIRMS, ITEMS, UNITS, rows_to_return
 from indicators.rounds.views.rounds import visible_round
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,9 +92,7 @@ def round_file(request: SignedInRequest, pk: int) -> HttpResponse:
     write_workbook(sheets, file)
     detail = {"format": "xlsx", "rows": len(page.items) + len(page.firms)}
     record(actor=request.user, action="round.export", target=f"{published.region} {published}", detail=detail)
-    response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{published.title}.xlsx')}"
-    return response
+    return workbook_response(file.getvalue(), f"{published.title}.xlsx")
 
 
 def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:

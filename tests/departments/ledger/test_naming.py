@@ -69,8 +69,8 @@ def test_without_a_card_the_posts_of_the_unit_say_so(unit, boss):
 
 def test_items_of_a_sheet_take_them_as_well(unit, boss, lead):
     text = "问题,责任单位,完成时限,责任人,指标编号\n清理,市监局,2027-06-30,,I01\n复核,市监局,2027-06-30,周五,I01\n"
-    table, merged = read_ledger(text.encode(), name="台账.csv")
-    assert import_ledger(table=table, merged=merged, region=unit.region, actor=boss) == 2
+    table = read_ledger(text.encode(), name="台账.csv")
+    assert import_ledger(table=table, region=unit.region, actor=boss) == 2
     assert dict(ActionItem.objects.values_list("title", "person")) == {"清理": "孙三", "复核": "周五"}
 
 

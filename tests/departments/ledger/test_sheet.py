@@ -28,8 +28,8 @@ def ledger() -> Ledger:
 
 def take(ledger: Ledger, text: str | bytes, name: str = "台账.csv", **more) -> int:
     content = text if isinstance(text, bytes) else text.encode()
-    table, merged = read_ledger(content, name=name)
-    return import_ledger(table=table, merged=merged, region=ledger.region, at=AT, **{"actor": ledger.taskforce} | more)
+    table = read_ledger(content, name=name)
+    return import_ledger(table=table, region=ledger.region, at=AT, **{"actor": ledger.taskforce} | more)
 
 
 def refusals_of(ledger: Ledger, text: str | bytes, name: str = "台账.csv") -> list[str]:

@@ -63,8 +63,8 @@ class RoundCounty:
         return published
 
     def take(self, published: Round, text: str, what: str = "items") -> int:
-        table, merged = read_rows(text.encode(), what=what, name="附件.csv")
-        return import_rows(published=published, what=what, table=table, merged=merged, actor=self.taskforce)
+        table = read_rows(text.encode(), what=what, name="附件.csv")
+        return import_rows(published=published, what=what, table=table, actor=self.taskforce)
 
     def confirm(self, **fields: Any) -> Round:
         return confirm_round(published=self.fill(**fields), actor=self.second, at=AT)

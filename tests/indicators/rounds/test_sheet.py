@@ -33,8 +33,8 @@ def refusals_of(
     before = [list(model.objects.order_by("pk").values()) for model in (RoundItem, RoundFirm)]
     entries = AuditEntry.objects.count()
     with translation.override("en"), pytest.raises(ProblemList) as refusal:
-        table, merged = read_rows(content if isinstance(content, bytes) else content.encode(), what=what, name=name)
-        import_rows(published=draft, what=what, table=table, merged=merged, actor=county.taskforce)
+        table = read_rows(content if isinstance(content, bytes) else content.encode(), what=what, name=name)
+        import_rows(published=draft, what=what, table=table, actor=county.taskforce)
     with translation.override("en"):
         texts = [str(problem) for problem in refusal.value.problems]
     assert [list(model.objects.order_by("pk").values()) for model in (RoundItem, RoundFirm)] == before
@@ -130,8 +130,8 @@ def test_merged_cells_are_named_with_what_to_do(county):
 def test_cells_that_hold_a_day_are_read_as_that_day(county):
     draft = county.record()
     content = workbook(["指标或事项", "得分", "整改时限"], ["甲", 7.5, datetime(2026, 6, 30)])
-    table, merged = read_rows(content, what="items", name="附件.xlsx")
-    import_rows(published=draft, what="items", table=table, merged=merged, actor=county.taskforce)
+    table = read_rows(content, what="items", name="附件.xlsx")
+    import_rows(published=draft, what="items", table=table, actor=county.taskforce)
     item = draft.items.get()
     assert (item.rectify_by, item.score, item.deduction) == (date(2026, 6, 30), D("7.5"), None)
 
@@ -212,9 +212,9 @@ def test_firms_keep_their_duties_and_calls(county):
 def test_only_the_task_force_takes_over_a_sheet(county):
     draft = county.record()
     for actor in (county.staff, county.leader, make.make_taskforce(make.make_region())):
-        table, merged = read_rows(ITEMS.encode(), what="items", name="附件.csv")
+        table = read_rows(ITEMS.encode(), what="items", name="附件.csv")
         with pytest.raises(NotAllowed):
-            import_rows(published=draft, what="items", table=table, merged=merged, actor=actor)
+            import_rows(published=draft, what="items", table=table, actor=actor)
 
 
 def test_a_thousand_rows_are_one_act_of_few_queries(county, django_assert_max_num_queries):
