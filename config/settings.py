@@ -182,6 +182,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = BASE_DIR / "var" / "files"
 # Evidence (佐证材料): never served as static files, only handed out by a page that asks who wants it.
+# Lists and meeting packs that were asked for are kept for so many days; notices that were released, for good.
+DOCUMENTS_KEPT_DAYS = env.number("DOCUMENTS_KEPT_DAYS", 90)
+# Folders with the office's own fonts (仿宋, 小标宋 …) for PDF files; free ones stand in for what is missing.
+DOCUMENT_FONTS = env.words("DOCUMENT_FONTS")
 EVIDENCE_MAX_BYTES = 10_000_000
 EVIDENCE_MAX_FILES = 10
 

@@ -279,3 +279,30 @@ class NameKind(TextChoices):
     INDICATOR = "indicator", _("indicator")
     UNIT = "unit", _("unit")
     HEADING = "heading", pgettext_lazy("sheet", "heading")
+
+
+class DocumentState(TextChoices):
+    """文稿状态."""
+
+    WAITING = "waiting", pgettext_lazy("document", "Being made")
+    MADE = "made", pgettext_lazy("document", "Made")
+    FAILED = "failed", pgettext_lazy("document", "Not made")
+
+
+class DocumentReaders(TextChoices):
+    """谁可以看文稿."""
+
+    MAKER = "maker", _("who had it made")
+    TASKFORCE = "taskforce", _("the task force")
+    UNIT = "unit", _("the unit and the task force")
+    EVERYBODY = "everybody", _("everybody who reads reports")
+
+
+class FileFormat(TextChoices):
+    """文件格式."""
+
+    WORD = "docx", "Word"
+    PDF = "pdf", "PDF"
+    TEXT = "txt", pgettext_lazy("file", "Text")
+    EXCEL = "xlsx", "Excel"
+    ZIP = "zip", "ZIP"

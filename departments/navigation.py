@@ -13,6 +13,7 @@ AUDITED = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN
 ENTRIES = (
     MenuEntry(130, "action_list", _("Ledger"), WORKING),
     MenuEntry(140, "meeting_list", _("Meetings"), WORKING),
+    MenuEntry(145, "document_list", _("Documents made"), WORKING),
     MenuEntry(220, "people", _("People"), WORKING, folded=True),
     MenuEntry(230, "department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER}), folded=True),
     MenuEntry(

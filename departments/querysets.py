@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from config.lists.search import in_list
 from config.pinyin import is_initials, matching
-from departments.choices import REGION_WIDE_ROLES, ActionState, Lamp, MeetingState, Role
+from departments.choices import REGION_WIDE_ROLES, ActionState, DocumentReaders, Lamp, MeetingState, Role
 
 if TYPE_CHECKING:
     from departments.models import (
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Difficulty,
         Letter,
         Meeting,
+        OfficeDocument,
         Post,
         Region,
         SavedView,
@@ -250,3 +251,27 @@ class ChangeSetQuerySet(QuerySet["ChangeSet"]):
         if user.home_region_id is not None:
             return self.filter(region=user.home_region_id)
         return self if user.has_role(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN) else self.none()
+
+
+class OfficeDocumentQuerySet(QuerySet["OfficeDocument"]):
+    def visible_to(self, user: User | Any) -> OfficeDocumentQuerySet:
+        """What this account may read of its region: all of it for the task force, what was made for everybody and what
+        it had made itself for the others, and what is its own unit's."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = self.filter(region_id=user.seen_region_id)
+        if user.has_role(Role.TASKFORCE):
+            return own.exclude(Q(readers=DocumentReaders.MAKER) & ~Q(by=user))
+        found = Q(by=user)
+        if user.has_role(Role.STAFF, Role.REVIEWER, Role.LEADER):
+            found |= Q(readers=DocumentReaders.EVERYBODY)
+        if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id:
+            found |= Q(readers=DocumentReaders.UNIT, unit_id=user.department_id)
+        return own.filter(found)
+
+    def current(self, *, at: datetime) -> OfficeDocumentQuerySet:
+        """Those that are kept still."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+
+    def newest_first(self) -> OfficeDocumentQuerySet:
+        return self.order_by("-asked_at", "-pk")

@@ -9,4 +9,5 @@ urlpatterns: list[URLResolver] = [
     path("", include("departments.meetings.urls")),
     path("", include("departments.access.urls")),
     path("", include("departments.sheets.urls")),
+    path("", include("departments.documents.urls")),
 ]

@@ -28,4 +28,5 @@ class ReportsConfig(AppConfig):
             proposals="proposal_list",
             report="report_detail",
             unit="unit_detail",
+            verify="report_verify",
         )

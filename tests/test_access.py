@@ -208,6 +208,11 @@ ROLES: dict[str, set[str]] = {
     "circular_import": {Role.TASKFORCE},
     "sheet_changes": {Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
     "sheet_change": {Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
+    "document_list": READERS,
+    "document_detail": READERS,
+    "document_file": READERS,
+    "document_send": {Role.TASKFORCE},
+    "letterhead": {Role.TASKFORCE},
     "own_password": set(Role.values),
     "own_sessions": set(Role.values),
     "sessions_end": set(Role.values),
@@ -288,6 +293,9 @@ FOREIGN_THING = {
     "meeting_act": [999999],
     "meeting_assemble": [999999],
     "sheet_change": [999999],
+    "document_detail": [999999],
+    "document_file": [999999, "docx"],
+    "document_send": [999999],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"],

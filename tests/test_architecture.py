@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("config", "departments", "indicators", "reports")
 # Inside an app a folder is a capability. Each may import the app's kernel and what stands before it here.
 CAPABILITIES = {
-    "config": ("files", "sheets", "lists"),
-    "departments": ("trail", "access", "sheets", "lists", "calendar", "ledger", "people", "meetings"),
+    "config": ("files", "sheets", "documents", "lists"),
+    "departments": ("trail", "access", "sheets", "documents", "lists", "calendar", "ledger", "people", "meetings"),
     "indicators": [
         "figures",
         "scoring",

@@ -14,6 +14,7 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
@@ -22,15 +23,20 @@ from django.utils.translation import gettext as _
 from config.files.write_csv import write_csv
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn, write_workbook
 from config.lists.columns import Columns
-from config.lists.saved import record_export
+from config.lists.paper import sheet_as_document
+from config.lists.saved import hand_out, record_export
 from config.numbers import decimals_of
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+# As a printed document, with a code to verify it by.
+PAPERS = ("docx", "pdf")
 # A workbook is made in memory, some 5 kB a row of many columns; a longer list is taken as CSV.
 MOST_ROWS = 100_000
+# A printed list of more rows is read by nobody.
+MOST_ON_PAPER = 3_000
 # Columns of a drawn table are as wide as their texts, within these bounds.
 NARROWEST, WIDEST, LOOKED_AT = 8, 40, 200
 # Shapes and arrows that repeat a word for the eye, and the dash for no value with its word.
@@ -38,9 +44,9 @@ _ORNAMENT = re.compile(r'<span class="none">.*?</span></span>|<span[^>]*aria-hid
 
 
 def file_format(request: HttpRequest) -> str:
-    """``?format=xlsx`` or ``csv``; nothing for the page itself, and any other is not there."""
+    """``?format=xlsx``, ``csv``, ``docx`` or ``pdf``; nothing for the page itself, and any other is not there."""
     wanted = request.GET.get("format", "")
-    if wanted and wanted not in FORMATS:
+    if wanted and wanted not in FORMATS and wanted not in PAPERS:
         raise Http404
     return wanted
 
@@ -51,18 +57,31 @@ def file_response(request: HttpRequest, sheet: Sheet, *, kind: str, list_name: s
     if kind == "csv":
         write_csv(replace(sheet, rows=counted), file)
     else:
-        rows = list(islice(counted, MOST_ROWS + 1))
-        if len(rows) > MOST_ROWS:
-            message = _("More than %(n)d rows do not go into a workbook: narrow the filter, or take the list as CSV.")
-            messages.error(request, message % {"n": MOST_ROWS})
-            query = request.GET.copy()
-            del query["format"]
-            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
-        write_workbook([replace(sheet, rows=rows)], file)
+        most = MOST_ON_PAPER if kind in PAPERS else MOST_ROWS
+        rows = list(islice(counted, most + 1))
+        if len(rows) > most:
+            return _refuse_length(request, kind, most)
+        sheet = replace(sheet, rows=rows)
+        if kind in PAPERS:
+            record_export(request, sheet.title, rows=len(rows), name=list_name)
+            text = sheet_as_document(sheet, office="", day=timezone.localdate())
+            return hand_out(request, text, kind=kind, about=list_name)
+        write_workbook([sheet], file)
     record_export(request, sheet.title, rows=counted.n, name=list_name)
     response = HttpResponse(file.getvalue(), content_type=FORMATS[kind])
     response["Content-Disposition"] = content_disposition_header(True, f"{file_name}.{kind}")
     return response
+
+
+def _refuse_length(request: HttpRequest, kind: str, most: int) -> HttpResponse:
+    if kind in PAPERS:
+        message = _("More than %(n)d rows are not printed: narrow the filter, or take the list as Excel or CSV.")
+    else:
+        message = _("More than %(n)d rows do not go into a workbook: narrow the filter, or take the list as CSV.")
+    messages.error(request, message % {"n": most})
+    query = request.GET.copy()
+    del query["format"]
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
 
 
 class _Counted:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+
+from config.documents.blocks import Text
 
 
 class KeptView(NamedTuple):
@@ -25,6 +27,12 @@ class KeptViews(NamedTuple):
     save: str = ""
 
 
+class HandOut(Protocol):
+    """A list as a printed document, on record and with a code to verify it by."""
+
+    def __call__(self, request: HttpRequest, text: Text, *, kind: str, about: str) -> HttpResponse: ...
+
+
 class RecordExport(Protocol):
     def __call__(self, request: HttpRequest, title: str, *, rows: int, name: str) -> None: ...
 
@@ -33,6 +41,7 @@ class RecordExport(Protocol):
 class Keeper:
     views_of: Callable[[HttpRequest, str], KeptViews]
     record_export: RecordExport
+    hand_out: HandOut
 
 
 _keepers: list[Keeper] = []
@@ -50,3 +59,10 @@ def read_views(request: HttpRequest, list_name: str) -> KeptViews:
 def record_export(request: HttpRequest, title: str, *, rows: int, name: str) -> None:
     for keeper in _keepers:
         keeper.record_export(request, title, rows=rows, name=name)
+
+
+def hand_out(request: HttpRequest, text: Text, *, kind: str, about: str) -> HttpResponse:
+    """The list as Word or PDF; nothing is there where nobody keeps documents."""
+    if not _keepers:
+        raise Http404
+    return _keepers[0].hand_out(request, text, kind=kind, about=about)

@@ -5,6 +5,7 @@ from departments.models.audit import AuditEntry, AuditHead, AuditReach
 from departments.models.calendar import Holiday, HolidayNotice, Rhythm
 from departments.models.department import Department
 from departments.models.difficulty import Difficulty
+from departments.models.document import DocumentDelivery, DocumentFile, Letterhead, OfficeDocument
 from departments.models.handover import Delegation, Handover
 from departments.models.letter import LedgerSettings, Letter
 from departments.models.measure import Measure
@@ -27,6 +28,8 @@ __all__ = [
     "Delegation",
     "Department",
     "Difficulty",
+    "DocumentDelivery",
+    "DocumentFile",
     "FormerAgenda",
     "FormerPassword",
     "Handover",
@@ -34,9 +37,11 @@ __all__ = [
     "HolidayNotice",
     "LedgerSettings",
     "Letter",
+    "Letterhead",
     "Measure",
     "Meeting",
     "NameMeaning",
+    "OfficeDocument",
     "OpenSession",
     "Post",
     "Region",

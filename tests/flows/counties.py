@@ -7,12 +7,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from departments.choices import Cause, DepartmentKind, Escalation, PostKind, Role, SpeakerState
+from departments.documents.issue import Order, issue_document
 from departments.ledger.difficulties import raise_difficulty
 from departments.ledger.escalation import escalate
 from departments.ledger.files import attach_file
 from departments.meetings.minutes import record_statement, resolve
 from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting, take_back_agenda
-from departments.models import ActionItem, ChangeSet, Department, Handover, Meeting, User
+from departments.models import ActionItem, ChangeSet, Department, Handover, Meeting, OfficeDocument, User
 from departments.sheets.changes import facts_of
 from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState, TargetMeasure
 from indicators.models import (
@@ -37,6 +38,7 @@ from reports.loop.agenda import assemble
 from reports.loop.propose import confirm
 from reports.models import MonthlyReport, Proposal
 from tests import factories as make
+from tests.config.documents.samples import notice
 from tests.reports.publishing.publish import publish_knowingly
 
 
@@ -101,6 +103,11 @@ class Busy:
         return ChangeSet.objects.get(region=self.month.region)
 
     @property
+    def document(self) -> OfficeDocument:
+        """A notice that was handed out to everybody."""
+        return OfficeDocument.objects.get(region=self.month.region)
+
+    @property
     def drafted(self) -> Round:
         """One that is still being recorded."""
         return Round.objects.get(region=self.month.region, kind=RoundKind.ASSESSMENT)
@@ -140,6 +147,10 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     _rounds(month)
     _publicity(month)
     _sheet_taken_in(month)
+    order = Order("notice", "九月通报", file_name="九月通报")
+    issue_document(
+        text=notice(code=""), order=order, region=month.region, actor=month.taskforce, site="https://a.example"
+    )
     return Busy(month, report, cycle, users, handed[0], proof)
 
 

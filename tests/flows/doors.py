@@ -148,6 +148,10 @@ PAGES: dict[str, frozenset[str]] = {
     "circular_import": TASKFORCE,
     "sheet_changes": frozenset({Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     "sheet_change": TASKFORCE,
+    "document_list": READERS,
+    "document_detail": READERS,
+    "document_file": READERS,
+    "letterhead": TASKFORCE,
     "own_password": EVERYBODY,
     "own_sessions": EVERYBODY,
     "second_factor": EVERYBODY,
@@ -203,7 +207,7 @@ DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
-DEEDS |= {"round_act"}
+DEEDS |= {"round_act", "document_send"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"target_withdraw", "target_tick", "target_judge"}
 # The second step of signing in is there for whoever took the first.
@@ -219,7 +223,7 @@ def _version(page: str, report: MonthlyReport) -> str:
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
 FILES |= {"unit_template", "account_template", "catalogue_template"}
 FILES |= {"action_file", "round_template", "round_file", "target_template"}
-FILES |= {"action_template", "publicity_paper_file", "publicity_highlight_file"}
+FILES |= {"document_file", "action_template", "publicity_paper_file", "publicity_highlight_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain",
@@ -288,6 +292,8 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "meeting_agenda_former": lambda busy: [busy.meeting.pk, 1],
     "meeting_minutes": lambda busy: [busy.meeting.pk],
     "sheet_change": lambda busy: [busy.change_set.pk],
+    "document_detail": lambda busy: [busy.document.pk],
+    "document_file": lambda busy: [busy.document.pk, "docx"],
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
@@ -341,4 +347,6 @@ ARGUMENTS: dict[str, list[object]] = {
     "meeting_agenda_former": [999999, 1],
     "meeting_minutes": [999999],
     "sheet_change": [999999],
+    "document_detail": [999999],
+    "document_file": [999999, "docx"],
 }

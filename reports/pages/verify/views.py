@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from config.client import client_address
 from config.codes import read_code, spell_code
 from departments.access.guessing import WINDOW_SECONDS, count_wrong_code, is_guessing_slowed
+from departments.documents.verify import document_of_code
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from reports.publishing.verify import verify_code
@@ -42,6 +43,9 @@ def report_verify(request: SignedInRequest, code: str) -> HttpResponse:
         response["Retry-After"] = str(WINDOW_SECONDS)
         return response
     verified = verify_code(code, reader=request.user, at=timezone.now())
+    if verified is None and (document := document_of_code(code, reader=request.user)) is not None:
+        later = document.replaced_by.order_by("-version").first()
+        return _answer(request, {"typed": document.printed_code, "document": document, "later": later})
     if verified is None:
         count_wrong_code(request.user, address)
         return _answer(request, {"typed": typed, "is_unknown": True}, status=404)
