@@ -12,9 +12,11 @@ class ReportsConfig(AppConfig):
         from config.links import offer_links
         from departments.ledger.gaps import register_gaps
         from departments.meetings.sources import register_reports
+        from reports.documents.notice import kind as notice_kind
         from reports.loop.agenda import offer_report
         from reports.loop.gaps import gaps_of
 
+        notice_kind.register()
         register_gaps(gaps_of)
         register_reports(offer_report)
         offer_links(

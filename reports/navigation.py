@@ -17,5 +17,8 @@ ENTRIES = (
     MenuEntry(100, "module_list", _("Modules"), WORKING, folded=True),
     MenuEntry(115, "scorecard", _("Scorecard"), WORKING),
     MenuEntry(120, "gaps", _("Gaps"), WORKING),
+    MenuEntry(
+        147, "draft_list", _("Drafts of documents"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}), folded=True
+    ),
     MenuEntry(180, "report_list", _("Reports"), WORKING),
 )

@@ -13,7 +13,7 @@ from reports.choices import BUILT_STATES, RELEASED_STATES, STANDING_STATES, Obje
 
 if TYPE_CHECKING:
     from departments.models import User
-    from reports.models import MonthlyReport, Objection, Proposal
+    from reports.models import DocumentDraft, MonthlyReport, Objection, Proposal
 
 
 # As ``reports.ranking.loss_order``, in the database.
@@ -112,3 +112,16 @@ class ObjectionQuerySet(QuerySet["Objection"]):
     def holding(self) -> ObjectionQuerySet:
         """What keeps a version from being released: not answered yet, or right."""
         return self.exclude(state=ObjectionState.REJECTED)
+
+
+class DraftQuerySet(QuerySet["DocumentDraft"]):
+    def visible_to(self, user: User | Any) -> DraftQuerySet:
+        """The task force's of its region; of a unit's own papers its people's."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = self.filter(region_id=user.seen_region_id)
+        if user.has_role(Role.TASKFORCE):
+            return own
+        if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id:
+            return own.filter(unit_id=user.department_id)
+        return self.none()

@@ -20,4 +20,5 @@ urlpatterns: list[URLResolver] = [
     path("", include("reports.pages.monthly.urls")),
     path("", include("reports.pages.impact.urls")),
     path("", include("reports.pages.verify.urls")),
+    path("", include("reports.documents.urls")),
 ]

@@ -213,6 +213,9 @@ ROLES: dict[str, set[str]] = {
     "document_file": READERS,
     "document_send": {Role.TASKFORCE},
     "letterhead": {Role.TASKFORCE},
+    "draft_list": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "draft_detail": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "draft_act": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
     "own_password": set(Role.values),
     "own_sessions": set(Role.values),
     "sessions_end": set(Role.values),
@@ -296,6 +299,8 @@ FOREIGN_THING = {
     "document_detail": [999999],
     "document_file": [999999, "docx"],
     "document_send": [999999],
+    "draft_detail": [999999],
+    "draft_act": [999999],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"],

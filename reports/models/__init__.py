@@ -1,3 +1,4 @@
+from reports.models.draft import DocumentDraft
 from reports.models.impact import SignedImpact
 from reports.models.publishing import Acknowledgement, Objection
 from reports.models.rectification import Proposal, Rectification
@@ -7,6 +8,7 @@ from reports.models.rows import DepartmentRow, FigureRow, IndicatorRow, RegionRo
 __all__ = [
     "Acknowledgement",
     "DepartmentRow",
+    "DocumentDraft",
     "FigureRow",
     "IndicatorRow",
     "MonthlyReport",

@@ -10,7 +10,7 @@ from config.templatetags.ui import link_tag
 
 def test_every_entry_leads_to_a_page_of_its_own_and_has_a_place_of_its_own():
     addresses = [reverse(entry.name) for entry in entries()]
-    assert len(set(addresses)) == len({entry.place for entry in entries()}) == len(entries()) == 30
+    assert len(set(addresses)) == len({entry.place for entry in entries()}) == len(entries()) == 31
 
 
 def test_entries_of_several_apps_stand_in_one_order():

@@ -22,8 +22,8 @@ from reports.analysis.scorecard import ScoreLine
 from reports.demo import county
 from reports.models import MonthlyReport
 from reports.pages.scorecard.exports import move_of, place_of
-from reports.pages.scorecard.read import read_scorecard
 from reports.presentation import period_text, place_text
+from reports.words.read_scorecard import read_scorecard
 from reports.words.scorecard import periods_text, standing_sentence, streak_sentence
 from tests.flows.pages import Person
 from tests.signing import open_session

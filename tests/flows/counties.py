@@ -34,9 +34,12 @@ from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.choices import ProposalState
+from reports.documents.draft_kinds import Occasion
+from reports.documents.drafts import open_draft
+from reports.documents.notice.kind import NOTICE
 from reports.loop.agenda import assemble
 from reports.loop.propose import confirm
-from reports.models import MonthlyReport, Proposal
+from reports.models import DocumentDraft, MonthlyReport, Proposal
 from tests import factories as make
 from tests.config.documents.samples import notice
 from tests.reports.publishing.publish import publish_knowingly
@@ -108,6 +111,11 @@ class Busy:
         return OfficeDocument.objects.get(region=self.month.region)
 
     @property
+    def draft(self) -> DocumentDraft:
+        """The notice of the published month, not released yet."""
+        return DocumentDraft.objects.get(region=self.month.region)
+
+    @property
     def drafted(self) -> Round:
         """One that is still being recorded."""
         return Round.objects.get(region=self.month.region, kind=RoundKind.ASSESSMENT)
@@ -151,6 +159,8 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     issue_document(
         text=notice(code=""), order=order, region=month.region, actor=month.taskforce, site="https://a.example"
     )
+    occasion = Occasion(month.region, month.cycle.label, "2026年9月", timezone.localdate())
+    open_draft(kind=NOTICE, occasion=occasion, actor=month.taskforce, reader=month.taskforce)
     return Busy(month, report, cycle, users, handed[0], proof)
 
 

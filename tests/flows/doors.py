@@ -152,6 +152,8 @@ PAGES: dict[str, frozenset[str]] = {
     "document_detail": READERS,
     "document_file": READERS,
     "letterhead": TASKFORCE,
+    "draft_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
+    "draft_detail": TASKFORCE,
     "own_password": EVERYBODY,
     "own_sessions": EVERYBODY,
     "second_factor": EVERYBODY,
@@ -207,7 +209,7 @@ DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
-DEEDS |= {"round_act", "document_send"}
+DEEDS |= {"round_act", "document_send", "draft_act"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"target_withdraw", "target_tick", "target_judge"}
 # The second step of signing in is there for whoever took the first.
@@ -293,6 +295,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "meeting_minutes": lambda busy: [busy.meeting.pk],
     "sheet_change": lambda busy: [busy.change_set.pk],
     "document_detail": lambda busy: [busy.document.pk],
+    "draft_detail": lambda busy: [busy.draft.pk],
     "document_file": lambda busy: [busy.document.pk, "docx"],
 }
 # … and in an empty one.
@@ -348,5 +351,6 @@ ARGUMENTS: dict[str, list[object]] = {
     "meeting_minutes": [999999],
     "sheet_change": [999999],
     "document_detail": [999999],
+    "draft_detail": [999999],
     "document_file": [999999, "docx"],
 }

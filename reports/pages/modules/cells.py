@@ -23,9 +23,9 @@ from indicators.targets.counts import Averages
 from reports.addresses import Addresses
 from reports.analysis.modules import ModuleFacts
 from reports.analysis.quarters import MonthsTogether, Quarter, lacking_text, span_basis
-from reports.pages.modules.lines import CountyLine, ModuleColumn, UnitLine, county_lines
 from reports.pages.shown import ReportChoice, Shown
 from reports.presentation import period_text
+from reports.words.module_lines import CountyLine, ModuleColumn, UnitLine, county_lines
 
 
 @dataclass(frozen=True, slots=True)

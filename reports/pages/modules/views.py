@@ -25,7 +25,6 @@ from departments.signed_in import SignedInRequest
 from indicators.months import first_day, last_day
 from indicators.numbers.rates import is_place
 from indicators.rounds.agree import FrozenFact, contradictions_about
-from indicators.rounds.words import running
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
 from reports.analysis.quarters import Quarter, quarter_named, quarter_of
@@ -34,27 +33,22 @@ from reports.models import IndicatorRow
 from reports.pages.frozen import of_report
 from reports.pages.modules.cells import MonthSpan, county, group_rows, head, place_words, unit_row
 from reports.pages.modules.exports import module_fields
-from reports.pages.modules.lines import (
+from reports.pages.shown import FileOfReport, Shown, choose_report
+from reports.ranking import loss_order
+from reports.words.module_lines import (
     ModuleColumn,
     UnitLine,
     county_lines,
-    lacking_units,
     leading,
     measure_of,
     measures_of_group,
     metrics,
-    place_lines,
     unit_lines,
 )
-from reports.pages.shown import FileOfReport, Shown, choose_report
-from reports.ranking import loss_order
+from reports.words.module_notice import late_of_module, league_of_group, zeros_of_group
 from reports.words.module_sentences import (
     gaps_sentence,
-    late_sentence,
-    league_sentence,
     loss_points_sentence,
-    no_place_sentence,
-    zero_sentence,
 )
 
 # As many loss points are named in a sentence; the table has all.
@@ -177,7 +171,7 @@ def module_detail(request: SignedInRequest, code: str) -> HttpResponse:
             "span": span,
             "columns": [head(column, span) for column in columns],
             "groups": [_group(g, columns, lines, facts, span, averages, own) for g in PeerGroup],
-            "late": _late(span, columns, lines),
+            "late": late_of_module(columns, lines, span.words, span.quarter),
             "gaps": [text for n, column in enumerate(columns) if (text := _gaps(column, n, lines))],
             "county": county(columns, facts, span),
             "contradicting": _contradicting(span.shown, [] if span.quarter else list(map(_fact, facts.leaves))),
@@ -274,25 +268,14 @@ def _group(
     inside = [line for line in lines if line.group == group]
     if not inside:
         return {}
-    measures, names = metrics(columns, inside, span.quarter), {line.code: line.name for line in inside}
+    measures = metrics(columns, inside, span.quarter)
     chosen = leading(columns)
-    league = ""
-    if chosen:
-        parameters = span.shown.report.parameters if span.shown.report else {}
-        first, *more = chosen
-        places = place_lines(inside, first, columns[first], parameters)
-        second = measures[more[0]] if more else None
-        league = league_sentence(str(group.label), names, places, measures[first], second)
-        league = running([league, no_place_sentence(lacking_units(inside, first))]) if league else ""
-    more_is_better = [
-        each
-        for each, column in zip(measures, columns, strict=True)
-        if column.compares_units and not column.fewer_is_better
-    ]
+    parameters = span.shown.report.parameters if span.shown.report else {}
+    league = league_of_group(str(group.label), columns, inside, measures, parameters)
     return {
         "label": group.label,
         "key": group.value,
-        "zero": _with_opening(span, zero_sentence(more_is_better, names)),
+        "zero": _with_opening(span, zeros_of_group(columns, inside, measures)),
         "league": _with_opening(span, league),
         "by": measures[chosen[0]].name if chosen else "",
         "measures": group_rows(columns, measures_of_group(columns, inside)),
@@ -303,17 +286,6 @@ def _group(
 def _with_opening(span: MonthSpan, sentence: str) -> str:
     """A sentence that is pasted elsewhere says of what months it speaks."""
     return _("%(first)s, %(next)s") % {"first": span.words, "next": sentence} if sentence else ""
-
-
-def _late(span: MonthSpan, columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> str:
-    """Counts of which fewer are better, over all units: how many, and where most."""
-    measures = metrics(columns, lines, span.quarter)
-    counts = [
-        each
-        for each, column in zip(measures, columns, strict=True)
-        if column.compares_units and column.fewer_is_better and column.adds_up
-    ]
-    return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 
 
 def _gaps(column: ModuleColumn, number: int, lines: Sequence[UnitLine]) -> str:

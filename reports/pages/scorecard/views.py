@@ -17,8 +17,8 @@ from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from reports.analysis.scorecard import ScoreLine
 from reports.pages.scorecard.exports import level_text, move_of, place_of, scorecard_fields
-from reports.pages.scorecard.read import BOTTOM, read_scorecard
 from reports.pages.shown import Shown, choose_report
+from reports.words.read_scorecard import BOTTOM, read_scorecard
 from reports.words.scorecard import standing_sentence, streak_note, streak_sentence
 
 

@@ -22,6 +22,8 @@ from tests.flows.pages import words
 pytestmark = pytest.mark.django_db
 # Pages with a table that are no lists: one works on them, or they show one thing.
 NO_LISTS = {
+    "draft_list",  # what is to be written now, a handful
+    "draft_detail",  # one document
     "action_people",  # a form of many items
     "own_sessions",  # a handful, and nobody's file
     "action_import",  # which columns a sheet has

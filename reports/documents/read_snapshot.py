@@ -1,0 +1,364 @@
+"""取快照: read everything that documents of one moment are written from, once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from departments.calendar.holidays import calendar_in_force
+from departments.choices import Cause, MeetingState, StepKind
+from departments.documents.letterhead import letterhead_of
+from departments.ledger.lamps import Today, distance_text, lamp_of
+from departments.models import ActionItem, Department, Meeting, User
+from departments.people.overview import lines_of as readiness_lines
+from indicators.choices import MediaLevel, RoundKind, TargetState
+from indicators.kinds import compares_units
+from indicators.models import PublicityPiece, Round, Target
+from indicators.publicity.pieces import quota_of, unit_counts
+from indicators.rounds.counts import lines_of as loss_lines
+from indicators.rounds.grades import below_satisfied, count_grades
+from indicators.rounds.losses import by_unit
+from indicators.rounds.to_ledger import source_text
+from indicators.targets.lines import TargetLine, target_lines
+from indicators.targets.words import amount_text
+from reports.analysis.modules import modules_of, read_module
+from reports.analysis.scorecard import ScoreLine
+from reports.choices import STANDING_STATES
+from reports.documents.snapshot import (
+    InspectionFact,
+    ItemFact,
+    LeafFact,
+    ModuleFact,
+    ReadinessFact,
+    SeriesFact,
+    Snapshot,
+    SurveyFact,
+    TargetFact,
+    Total,
+    UnitFact,
+)
+from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
+from reports.presentation import period_text, unit_not_ranked_text, unit_streak_text
+from reports.words.module_lines import ModuleColumn, measure_of, unit_lines
+from reports.words.module_notice import module_sentences
+from reports.words.read_scorecard import BOTTOM, read_scorecard
+from reports.words.scorecard import standing_sentence, streak_sentence
+
+# Levels of media that the speech asks for.
+HIGH = (MediaLevel.NATIONAL, MediaLevel.PROVINCIAL, MediaLevel.INTERNAL)
+# Months of a series that are looked at.
+MONTHS = 14
+
+
+def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot:
+    """Everything as it stands on a day; numbers of the month from the report's frozen rows. Some thirty queries."""
+    region, label = report.region, report.cycle.label
+    before = _reports_before(report)
+    rows = list(IndicatorRow.objects.filter(report=report))
+    meeting = Meeting.objects.filter(region=region, day__gte=day).exclude(state=MeetingState.HELD).order_by("day")
+    next_meeting = meeting.first()
+    head = letterhead_of(region)
+    return Snapshot(
+        region=report.region_name,
+        label=label,
+        period=period_text(label),
+        based_on=f"{report}",
+        number=report.number,
+        day=day,
+        decimals=int(report.parameters.get("score_decimals", 2)),
+        total=_total(report, before),
+        leaves=[_leaf(row) for row in rows if row.is_leaf],
+        units=[_unit(row, report) for row in DepartmentRow.objects.filter(report=report)],
+        series=_series(report, before, reader, day),
+        inspection=_inspection(report, day),
+        survey=_survey(report, day),
+        modules=list(_modules(report)),
+        items=_items(region.pk, day),
+        targets=_targets(report, day),
+        readiness=[
+            ReadinessFact(line.unit, line.state.missing)
+            for line in readiness_lines(units=Department.objects.filter(region=region), region_id=region.pk, on=day)
+            if line.state.missing
+        ],
+        pieces=_pieces(report),
+        meeting=next_meeting.day if next_meeting else None,
+        meeting_place=next_meeting.place if next_meeting else "",
+        phrases={
+            name: str(getattr(head, name))
+            for name in (
+                "office",
+                "short_office",
+                "prefix",
+                "brief_name",
+                "recipients",
+                "copies",
+                "brief_up",
+                "brief_across",
+                "brief_down",
+                "opening",
+                "demand",
+            )
+        },
+    )
+
+
+def _reports_before(report: MonthlyReport) -> list[MonthlyReport]:
+    """Months of the same scheme that are published, oldest first, one version each."""
+    earlier = MonthlyReport.objects.filter(
+        region=report.region, cycle__scheme=report.cycle.scheme, cycle__start__lt=report.cycle.start
+    )
+    standing = earlier.filter(state__in=STANDING_STATES).select_related("cycle").order_by("-cycle__start")
+    return list(standing[: MONTHS - 1])[::-1]
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))
+
+
+def _total(report: MonthlyReport, before: list[MonthlyReport]) -> Total:
+    s = report.summary
+    previous = before[-1].summary.get("score") if before else None
+    return Total(
+        score=_number(s.get("score")),
+        previous=_number(previous),
+        rank=s.get("rank_province"),
+        n=s.get("n_province"),
+        leaves=s.get("leaves", 0),
+        scored=s.get("scored", 0),
+        owed=s.get("owed", 0),
+        reported=s.get("reported", 0),
+        zeros=s.get("zero", 0),
+        below=s.get("below_average", 0),
+        serious=s.get("serious", 0),
+    )
+
+
+def _leaf(row: IndicatorRow) -> LeafFact:
+    by_value = row.gap is not None and row.gap <= 0 and row.best is not None
+    by_points = row.score_gap is not None and row.score_gap <= 0
+    return LeafFact(
+        row=row,
+        code=row.code,
+        name=row.name,
+        unit=row.lead_name,
+        unit_code=row.lead_code,
+        measure=row.unit,
+        chief=row.chief,
+        score=row.score,
+        previous_score=row.previous_score,
+        lost=row.lost,
+        zero_months=len(row.zero_streak),
+        is_zero=row.zero_score,
+        is_serious=row.serious,
+        is_below_average=row.below_average,
+        is_best=by_points if row.score_gap is not None else by_value,
+    )
+
+
+def _unit(row: DepartmentRow, report: MonthlyReport) -> UnitFact:
+    return UnitFact(
+        code=row.code,
+        name=row.short_name,
+        group=row.group,
+        group_name=row.get_group_display(),
+        score=row.score,
+        rank=row.rank,
+        n=row.n,
+        reverse=row.reverse_rank,
+        tied=row.tied,
+        previous_rank=row.previous_rank,
+        led=row.led,
+        scored=row.scored,
+        owed=row.owed,
+        reported=row.reported,
+        zeros=row.zero_scores,
+        streak=unit_streak_text(row, report.parameters),
+        not_ranked=unit_not_ranked_text(row) if row.led and (row.below_floor or row.too_few) else "",
+    )
+
+
+def _series(report: MonthlyReport, before: list[MonthlyReport], reader: User, day: date) -> list[SeriesFact]:
+    lines = read_scorecard(
+        user=reader,
+        region=report.region,
+        reports=[(each.pk, each.cycle.label) for each in (*before, report)],
+        until=day,
+        bottom_n=report.parameters.get("bottom_n", BOTTOM),
+    )
+    return [_series_fact(line) for line in lines]
+
+
+def _series_fact(line: ScoreLine) -> SeriesFact:
+    now = line.now
+    key = f"{line.series.level}.{line.series.code or line.series.name}".replace(" ", "")
+    numbers = [now.rank, now.n, now.score, now.sharing, line.bottom_n, line.reverse, line.move.places]
+    numbers += [len(line.last_streak), len(line.bottom_streak)]
+    if line.before is not None:
+        numbers += [line.before.rank, line.before.n, line.before.score]
+    numbers += [getattr(line.move, name, None) for name in ("fewer", "common")]
+    source = f"{line.series.name} {now.document or now.period}"
+    sources = {abs(Decimal(n)): source for n in numbers if isinstance(n, int | Decimal)}
+    quoted = [line.series.name, now.period, now.document, *(each.period for each in line.bottom_streak)]
+    if line.before is not None:
+        quoted += [line.before.period, line.before.document]
+    return SeriesFact(
+        key=key,
+        name=line.series.name,
+        level=line.series.level,
+        rank=now.rank,
+        n=now.n,
+        is_place=now.rank is not None,
+        is_bottom=bool(line.bottom_streak),
+        standing=standing_sentence(line),
+        streak=streak_sentence(line),
+        sources=sources,
+        quoted=tuple(text for text in quoted if text),
+    )
+
+
+def _inspection(report: MonthlyReport, day: date) -> InspectionFact | None:
+    found = Round.objects.newest(region_id=report.region_id, until=day).get(RoundKind.INSPECTION)
+    if found is None:
+        return None
+    names = dict(Department.objects.filter(region=report.region).values_list("pk", "short_name"))
+    losses = [
+        (names.get(loss.unit, _("nobody named")) if loss.unit else _("nobody named"), loss.items, loss.points)
+        for loss in by_unit(loss_lines(found))
+    ]
+    return InspectionFact(f"round.{found.pk}", found.title, source_text(found), losses)
+
+
+def _survey(report: MonthlyReport, day: date) -> SurveyFact | None:
+    found = Round.objects.newest(region_id=report.region_id, until=day).get(RoundKind.SURVEY)
+    if found is None:
+        return None
+    grades = list(found.firms.order_by().values_list("grade", flat=True))
+    below = below_satisfied(count_grades(grades, found.sample_size))
+    return SurveyFact(f"round.{found.pk}", found.title, source_text(found), below, len(grades))
+
+
+def _modules(report: MonthlyReport) -> Iterator[ModuleFact]:
+    """Modules that several units report, each with its sentences and every number that these may be made of."""
+    label = report.cycle.label
+    for top, leaves in modules_of(report_id=report.pk):
+        if not any(leaf.units > 1 for leaf in leaves):  # type: ignore[attr-defined]
+            continue
+        facts = read_module(code=top.code, reports={report.pk: label})
+        columns = [
+            ModuleColumn(leaf, measure_of(leaf, [c for u in reporters for c in facts.cells[leaf.code, u].values()]))
+            for leaf in facts.leaves
+            if len(reporters := facts.reporters(leaf.code)) > 1
+        ]
+        lines = unit_lines(columns, facts.units, facts.cells, [label])
+        sentences = list(module_sentences(top.code, columns, lines, period_text(label), report.parameters))
+        if sentences:
+            yield ModuleFact(top.code, top.name, sentences, _sources(columns, lines), _names(columns, lines))
+
+
+def _sources(columns: list[ModuleColumn], lines: Any) -> dict[Decimal, str]:
+    """Values of the units, sums over them, and how many units there are at most in a sentence."""
+    sources: dict[Decimal, str] = {Decimal(n): "count of units" for n in range(1, len(lines) + 1)}
+    for number, column in enumerate(columns):
+        total = Decimal(0)
+        for line in lines:
+            cell = line.cells[number]
+            if cell is not None and cell.value is not None:
+                sources[abs(cell.value).normalize()] = f"{column.code} {line.code}"
+                total += cell.value
+        sources.setdefault(abs(total).normalize(), f"sum {column.code}")
+    return sources
+
+
+def _names(columns: list[ModuleColumn], lines: Any) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys([*(column.leaf.name for column in columns), *(column.leaf.unit for column in columns)])
+    ) + tuple(line.name for line in lines)
+
+
+def _items(region_id: int, day: date) -> list[ItemFact]:
+    """What is not closed, and what was closed within the last ninety days; two queries."""
+    today = Today.of(day, calendar=calendar_in_force())
+    rows = ActionItem.objects.filter(region_id=region_id, opened__lte=day).select_related("owner", "measure")
+    passed: dict[int, list[date]] = defaultdict(list)
+    steps = ActionItem.objects.filter(region_id=region_id, steps__kind=StepKind.CHECKPOINT)
+    for pk, at in steps.values_list("pk", "steps__at"):
+        passed[pk].append(at.date())
+    return [
+        _item(item, today, tuple(sorted(passed[item.pk])))
+        for item in rows.order_by("due", "pk")
+        if item.closed_on is None or (day - item.closed_on).days <= 90
+    ]
+
+
+def _item(item: ActionItem, today: Today, passed: tuple[date, ...]) -> ItemFact:
+    measure = f"{item.measure.place}：{item.measure.text}" if item.measure else ""
+    return ItemFact(
+        number=item.number,
+        title=item.title,
+        kind=item.kind,
+        unit=item.owner.short_name,
+        unit_code=item.owner.code,
+        person=item.person,
+        source=" ".join(text for text in (item.source, item.clause) if text),
+        code=item.indicator_code,
+        indicator=item.indicator_name,
+        opened=item.opened,
+        due=item.due,
+        closed_on=item.closed_on,
+        lamp=lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today),
+        distance=distance_text(item.due, today) if item.closed_on is None else "",
+        cause=str(Cause(item.cause).label) if item.cause else "",
+        measure=measure,
+        checkpoint=item.get_checkpoint_display(),
+        amount=item.amount,
+        passed=passed,
+    )
+
+
+def _targets(report: MonthlyReport, day: date) -> list[TargetFact]:
+    """Targets whose day has come, and those of the next two months."""
+    rows = Target.objects.standing().permitted(region_id=report.region_id, on=day).filter(region=report.region)
+    targets = [
+        target
+        for target in rows.select_related("indicator__scheme", "region", "department")
+        if compares_units(target.indicator)
+    ]
+    lines = target_lines(targets=targets, region_id=report.region_id, on=day)
+    return [
+        _target(line)
+        for line in lines
+        if line.state == TargetState.MISSED or (line.state == TargetState.RUNNING and 0 <= (line.due - day).days <= 62)
+    ]
+
+
+def _target(line: TargetLine) -> TargetFact:
+    unit = line.owner
+    measure = line.target.indicator.unit
+    reached = "" if line.reached is None else amount_text(line.reached, measure, line.target.indicator.decimals)
+    return TargetFact(
+        key=f"{line.target.pk}",
+        subject=line.target.indicator.name,
+        unit=line.who,
+        unit_code=unit.code if unit else "",
+        goal=line.goal_text,
+        reached=reached,
+        due=line.due,
+        is_missed=line.state == TargetState.MISSED,
+        source=f"target {line.target.pk}",
+        measure=measure,
+    )
+
+
+def _pieces(report: MonthlyReport) -> tuple[int, int]:
+    """Press pieces of the province and above in the month; units without any piece, where a quota asks for some."""
+    month, region = report.cycle.start, report.region
+    pieces = PublicityPiece.objects.filter(department__region=region, month=month, level__in=HIGH).count()
+    if quota_of(region_id=region.pk, month=month) is None:
+        return pieces, 0
+    units = list(Department.objects.filter(region=region).active(on=month))
+    return pieces, sum(count.pieces == 0 for count in unit_counts(units=units, month=month))

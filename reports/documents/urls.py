@@ -1,0 +1,9 @@
+from django.urls import URLPattern, path
+
+from reports.documents import views
+
+urlpatterns: list[URLPattern] = [
+    path("drafts/", views.draft_list, name="draft_list"),
+    path("drafts/<int:pk>/", views.draft_detail, name="draft_detail"),
+    path("drafts/<int:pk>/act/", views.draft_act, name="draft_act"),
+]
