@@ -54,7 +54,7 @@ def open_draft(*, kind: str, occasion: Occasion, actor: User | None, reader: Use
 @transaction.atomic
 def rewrite_draft(*, draft: DocumentDraft, actor: User, day: date) -> DocumentDraft:
     """Write it anew from what the facts are now. Words of people stay; what differs from before is kept to be seen."""
-    now = _locked(draft, actor)
+    now = _lock(draft, actor)
     before = {sentence.key: sentence.text for sentence in sentences_of(from_data(now.content).blocks)}
     _write(now, actor, actor, day)
     after = {sentence.key: sentence.text for sentence in sentences_of(from_data(now.content).blocks)}
@@ -77,7 +77,7 @@ def _write(draft: DocumentDraft, actor: User | None, reader: User, day: date) ->
 def edit_sentence(*, draft: DocumentDraft, key: str, text: str, actor: User) -> Sentence:
     """Other words for one sentence; empty words leave it out. Its numbers stay those of the rows: another number is
     marked and must be owned up to at release. Raises ``NotDone`` for a sentence that is not there or too long."""
-    now = _locked(draft, actor)
+    now = _lock(draft, actor)
     written = _sentence(now, key)
     text = " ".join(text.split())
     if len(text) > LONGEST_SENTENCE:
@@ -96,7 +96,7 @@ def edit_sentence(*, draft: DocumentDraft, key: str, text: str, actor: User) -> 
 @transaction.atomic
 def restore_sentence(*, draft: DocumentDraft, key: str, actor: User) -> None:
     """The words of the system again."""
-    now = _locked(draft, actor)
+    now = _lock(draft, actor)
     if now.edits.pop(key, None) is not None:
         now.save(update_fields=["edits"])
         record(actor=actor, action="draft.restore", target=f"{now.region} {now}", detail={"item": key}, unit=now.unit)
@@ -131,7 +131,7 @@ def release_draft(
 
     Raises ``NotDone`` where such numbers are not owned up to, where it was written from what no longer counts, where a
     further version does not say why, and where the number is taken."""
-    now = _locked(draft, actor)
+    now = _lock(draft, actor)
     kind = DRAFT_KINDS[now.kind]
     doubts = doubtful_sentences(now)
     if doubts and not owned:
@@ -163,7 +163,7 @@ def release_draft(
         unit=now.unit,
         file_name=file_name,
     )
-    text = _numbered(text_of_draft(now), number)
+    text = _set_number(text_of_draft(now), number)
     document = issue_document(text=text, order=order, region=now.region, actor=actor, site=site, base=now.base)
     now.released = document
     now.save(update_fields=["released"])
@@ -179,7 +179,7 @@ def _is_taken(draft: DocumentDraft, sequence: int) -> bool:
     return used.exists()
 
 
-def _numbered(text: Text, number: str) -> Text:
+def _set_number(text: Text, number: str) -> Text:
     """The text with its document number, where its form has one, and without what was left out."""
     blocks = [
         Number(number)
@@ -205,7 +205,7 @@ def may_edit(user: User, draft: DocumentDraft) -> bool:
     return own and user.has_role(Role.STAFF, Role.REVIEWER)
 
 
-def _locked(draft: DocumentDraft, actor: User) -> DocumentDraft:
+def _lock(draft: DocumentDraft, actor: User) -> DocumentDraft:
     if not may_edit(actor, draft):
         raise NotAllowed(_("Only the task force writes this document, and a unit its own."))
     rows = DocumentDraft.objects.select_for_update(of=("self",)).select_related("region", "unit", "released")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.documents.drafts import LONGEST_SENTENCE
 
@@ -13,7 +14,10 @@ class SentenceForm(forms.Form):
 
     key = forms.CharField(max_length=200, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("Words"), max_length=LONGEST_SENTENCE, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=pgettext_lazy("sentence", "Words"),
+        max_length=LONGEST_SENTENCE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,35 +9,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.calendar.holidays import calendar_in_force
-from departments.choices import Cause, MeetingState, StepKind
+from departments.choices import MeetingState
 from departments.documents.letterhead import letterhead_of
-from departments.ledger.lamps import Today, distance_text, lamp_of
-from departments.models import ActionItem, Department, Meeting, User
+from departments.models import Department, Meeting, User
 from departments.people.overview import lines_of as readiness_lines
-from indicators.choices import MediaLevel, RoundKind, TargetState
-from indicators.kinds import compares_units
-from indicators.models import PublicityPiece, Round, Target
+from indicators.choices import MediaLevel, RoundKind
+from indicators.models import PublicityPiece, Round
 from indicators.publicity.pieces import quota_of, unit_counts
 from indicators.rounds.counts import lines_of as loss_lines
 from indicators.rounds.grades import below_satisfied, count_grades
 from indicators.rounds.losses import by_unit
 from indicators.rounds.to_ledger import source_text
-from indicators.targets.lines import TargetLine, target_lines
-from indicators.targets.words import amount_text
 from reports.analysis.modules import modules_of, read_module
 from reports.analysis.scorecard import ScoreLine
 from reports.choices import STANDING_STATES
+from reports.documents.read_ledger import read_items, read_targets
 from reports.documents.snapshot import (
     InspectionFact,
-    ItemFact,
     LeafFact,
     ModuleFact,
     ReadinessFact,
     SeriesFact,
     Snapshot,
     SurveyFact,
-    TargetFact,
     Total,
     UnitFact,
 )
@@ -78,8 +71,8 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
         inspection=_inspection(report, day),
         survey=_survey(report, day),
         modules=list(_modules(report)),
-        items=_items(region.pk, day),
-        targets=_targets(report, day),
+        items=read_items(region_id=region.pk, day=day),
+        targets=read_targets(region_id=region.pk, day=day),
         readiness=[
             ReadinessFact(line.unit, line.state.missing)
             for line in readiness_lines(units=Department.objects.filter(region=region), region_id=region.pk, on=day)
@@ -226,10 +219,8 @@ def _inspection(report: MonthlyReport, day: date) -> InspectionFact | None:
     if found is None:
         return None
     names = dict(Department.objects.filter(region=report.region).values_list("pk", "short_name"))
-    losses = [
-        (names.get(loss.unit, _("nobody named")) if loss.unit else _("nobody named"), loss.items, loss.points)
-        for loss in by_unit(loss_lines(found))
-    ]
+    nobody = _("nobody named")
+    losses = [(names.get(loss.unit or 0, nobody), loss.items, loss.points) for loss in by_unit(loss_lines(found))]
     return InspectionFact(f"round.{found.pk}", found.title, source_text(found), losses)
 
 
@@ -278,80 +269,6 @@ def _names(columns: list[ModuleColumn], lines: Any) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys([*(column.leaf.name for column in columns), *(column.leaf.unit for column in columns)])
     ) + tuple(line.name for line in lines)
-
-
-def _items(region_id: int, day: date) -> list[ItemFact]:
-    """What is not closed, and what was closed within the last ninety days; two queries."""
-    today = Today.of(day, calendar=calendar_in_force())
-    rows = ActionItem.objects.filter(region_id=region_id, opened__lte=day).select_related("owner", "measure")
-    passed: dict[int, list[date]] = defaultdict(list)
-    steps = ActionItem.objects.filter(region_id=region_id, steps__kind=StepKind.CHECKPOINT)
-    for pk, at in steps.values_list("pk", "steps__at"):
-        passed[pk].append(at.date())
-    return [
-        _item(item, today, tuple(sorted(passed[item.pk])))
-        for item in rows.order_by("due", "pk")
-        if item.closed_on is None or (day - item.closed_on).days <= 90
-    ]
-
-
-def _item(item: ActionItem, today: Today, passed: tuple[date, ...]) -> ItemFact:
-    measure = f"{item.measure.place}：{item.measure.text}" if item.measure else ""
-    return ItemFact(
-        number=item.number,
-        title=item.title,
-        kind=item.kind,
-        unit=item.owner.short_name,
-        unit_code=item.owner.code,
-        person=item.person,
-        source=" ".join(text for text in (item.source, item.clause) if text),
-        code=item.indicator_code,
-        indicator=item.indicator_name,
-        opened=item.opened,
-        due=item.due,
-        closed_on=item.closed_on,
-        lamp=lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today),
-        distance=distance_text(item.due, today) if item.closed_on is None else "",
-        cause=str(Cause(item.cause).label) if item.cause else "",
-        measure=measure,
-        checkpoint=item.get_checkpoint_display(),
-        amount=item.amount,
-        passed=passed,
-    )
-
-
-def _targets(report: MonthlyReport, day: date) -> list[TargetFact]:
-    """Targets whose day has come, and those of the next two months."""
-    rows = Target.objects.standing().permitted(region_id=report.region_id, on=day).filter(region=report.region)
-    targets = [
-        target
-        for target in rows.select_related("indicator__scheme", "region", "department")
-        if compares_units(target.indicator)
-    ]
-    lines = target_lines(targets=targets, region_id=report.region_id, on=day)
-    return [
-        _target(line)
-        for line in lines
-        if line.state == TargetState.MISSED or (line.state == TargetState.RUNNING and 0 <= (line.due - day).days <= 62)
-    ]
-
-
-def _target(line: TargetLine) -> TargetFact:
-    unit = line.owner
-    measure = line.target.indicator.unit
-    reached = "" if line.reached is None else amount_text(line.reached, measure, line.target.indicator.decimals)
-    return TargetFact(
-        key=f"{line.target.pk}",
-        subject=line.target.indicator.name,
-        unit=line.who,
-        unit_code=unit.code if unit else "",
-        goal=line.goal_text,
-        reached=reached,
-        due=line.due,
-        is_missed=line.state == TargetState.MISSED,
-        source=f"target {line.target.pk}",
-        measure=measure,
-    )
 
 
 def _pieces(report: MonthlyReport) -> tuple[int, int]:

@@ -112,7 +112,7 @@ class Busy:
 
     @property
     def draft(self) -> DocumentDraft:
-        """The notice of the published month, not released yet."""
+        """The notice of the published month, not released yet; as if it were the first bureau's own paper."""
         return DocumentDraft.objects.get(region=self.month.region)
 
     @property
@@ -159,7 +159,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     issue_document(
         text=notice(code=""), order=order, region=month.region, actor=month.taskforce, site="https://a.example"
     )
-    occasion = Occasion(month.region, month.cycle.label, "2026年9月", timezone.localdate())
+    occasion = Occasion(month.region, month.cycle.label, "2026年9月", timezone.localdate(), month.bureaus[0])
     open_draft(kind=NOTICE, occasion=occasion, actor=month.taskforce, reader=month.taskforce)
     return Busy(month, report, cycle, users, handed[0], proof)
 

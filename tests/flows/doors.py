@@ -153,7 +153,7 @@ PAGES: dict[str, frozenset[str]] = {
     "document_file": READERS,
     "letterhead": TASKFORCE,
     "draft_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
-    "draft_detail": TASKFORCE,
+    "draft_detail": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "own_password": EVERYBODY,
     "own_sessions": EVERYBODY,
     "second_factor": EVERYBODY,

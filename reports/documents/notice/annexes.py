@@ -45,13 +45,13 @@ def gap_table(snapshot: Snapshot, most: int = GAPS) -> tuple[TextTable, list[Blo
     columns = (
         TextColumn(_("No."), 5),
         TextColumn(_("Indicator"), 22, Align.LEFT),
-        TextColumn(_("This month"), 12, group=_("The county")),
-        TextColumn(_("Attainment"), 8, group=_("The county")),
+        TextColumn(_("This month"), 12, group=pgettext("document", "The county")),
+        TextColumn(_("Attainment"), 8, group=pgettext("document", "The county")),
         TextColumn(_("Best value"), 12, group=_("Best of the province")),
         TextColumn(_("Gap"), 13, group=_("Best of the province")),
         TextColumn(_("Points lost"), 8),
         TextColumn(_("Lead department"), 12),
-        TextColumn(_("Indicator chief"), 9),
+        TextColumn(pgettext("document", "Indicator chief"), 9),
         TextColumn(_("Marks"), 12),
     )
     note = Note(_("Points lost are points of the total of 100. Sorted by points lost."))
@@ -87,7 +87,7 @@ def unit_table(snapshot: Snapshot) -> tuple[TextTable, list[Block]]:
         TextColumn(_("Place last month"), 9),
         TextColumn(_("Items led"), 8),
         TextColumn(_("Zero score"), 8),
-        TextColumn(_("Figures reported"), 11),
+        TextColumn(pgettext("document", "Figures reported"), 11),
         TextColumn(_("Remarks"), 26, Align.LEFT),
     )
     return TextTable(columns, rows), []

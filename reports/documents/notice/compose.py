@@ -53,7 +53,7 @@ def compose_notice(snapshot: Snapshot, imprint: Imprint) -> Text:
         *next_steps(snapshot),
         Attachments(tuple(each for each, _content in annexes(snapshot))),
         Signature(phrases.get("office", ""), day_text(snapshot.day)),
-        Note(based_on_text(snapshot, imprint.note)),
+        Note(source_note(snapshot, imprint.note)),
         *annex_blocks(snapshot),
         Copies(
             (_("Copies: %(to)s") % {"to": phrases.get("copies", "")},),
@@ -65,7 +65,7 @@ def compose_notice(snapshot: Snapshot, imprint: Imprint) -> Text:
     return Text(plain, phrases.get("office", ""), snapshot.day, Form.NOTICE, arrange(blocks))
 
 
-def based_on_text(snapshot: Snapshot, note: str = "") -> str:
+def source_note(snapshot: Snapshot, note: str = "") -> str:
     """数据来源: the report and its version, and until when the ledger was read."""
     values = {"report": snapshot.based_on, "day": day_text(snapshot.day)}
     text = _("Numbers of the month: report %(report)s; ledger as of %(day)s.") % values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from departments.access.refusals import NotDone
 from departments.documents.letterhead import letterhead_of
@@ -18,6 +18,7 @@ from reports.models import MonthlyReport
 from reports.presentation import period_text
 
 NOTICE = "notice"
+LABEL = pgettext_lazy("document", "Monthly notice")
 # So many months back a notice may be begun.
 MONTHS = 3
 
@@ -46,7 +47,7 @@ def document_number(region: Region, year: int, sequence: int) -> str:
 
 def _stem(occasion: Occasion, sequence: int) -> list[str]:
     issue = _("issue %(n)d") % {"n": sequence} if sequence else ""
-    return [occasion.region.name, period_text(occasion.about), _("Monthly notice"), issue]
+    return [occasion.region.name, period_text(occasion.about), str(LABEL), issue]
 
 
 def _occasions(region: Region, day: date) -> list[Occasion]:
@@ -56,7 +57,7 @@ def _occasions(region: Region, day: date) -> list[Occasion]:
     return [Occasion(region, label, period_text(label), day) for label in list(labels)[:MONTHS]]
 
 
-KIND = DraftKind(NOTICE, gettext_lazy("Monthly notice"), compose, document_number, _stem, _occasions)
+KIND = DraftKind(NOTICE, LABEL, compose, document_number, _stem, _occasions)
 
 
 def register() -> None:

@@ -114,12 +114,12 @@ def _units(snapshot: Snapshot) -> Iterator[Sentence]:
         values: dict[str, Phrase | str] = {
             "group": first[0].group_name,
             "n": cite(members[0].n, f"{group}.n"),
-            "units": list_names([_placed(unit, snapshot) for unit in first], f"count {group}.rank"),
+            "units": list_names([_name_with_score(unit, snapshot) for unit in first], f"count {group}.rank"),
         }
         yield sentence(f"units.{group}.first", put(_("Of %(n)s %(group)s, %(units)s are in front."), values))
 
 
-def _placed(unit: UnitFact, snapshot: Snapshot) -> Phrase:
+def _name_with_score(unit: UnitFact, snapshot: Snapshot) -> Phrase:
     if unit.score is None:
         return name(unit.name)
     score = cite(points_text(unit.score, snapshot), f"{unit.code}.score")
