@@ -159,9 +159,9 @@ def _sample_problems(size: int | None, drafts: Sequence[FirmRow], headings: Mapp
     """Named at the first firm that is one too many."""
     below = [draft for draft in drafts if draft.grade in BELOW_SATISFIED]
     for fault in sample_faults(size, firms=len(drafts), below=len(below)):
-        asked = size or 0
-        column, rows = ("grade", below) if len(below) > asked else ("name", drafts)
-        yield Problem(rows[asked].row, headings[column], fault.message, fault.remedy)
+        most = size or 0
+        column, rows = ("grade", below) if len(below) > most else ("name", drafts)
+        yield Problem(rows[most].row, headings[column], fault.message, fault.remedy)
 
 
 def _units(now: Round, table: Table) -> int:

@@ -358,10 +358,10 @@ def test_the_lists_queries_do_not_grow_with_the_rows(desk, sign_in, django_asser
         client.get(reverse("benchmark_list"))
 
 
-@pytest.mark.parametrize("said", ["not stated (issued on 2026-05-20)", "未载明（2026-05-20发文）"])
-def test_a_sheet_gives_back_what_our_own_list_says_of_the_day(desk, said):
+@pytest.mark.parametrize("day_text", ["not stated (issued on 2026-05-20)", "未载明（2026-05-20发文）"])
+def test_a_sheet_gives_back_what_our_own_list_says_of_the_day(desk, day_text):
     sheet = read_table(
-        f"指标编码,标杆值,截至,来源文件\n{desk.speed.code},3,{said},通报\n".encode(), COLUMNS, name="a.csv"
+        f"指标编码,标杆值,截至,来源文件\n{desk.speed.code},3,{day_text},通报\n".encode(), COLUMNS, name="a.csv"
     )
     import_benchmarks(table=sheet, cycle=desk.cycle, actor=desk.taskforce)
     assert Benchmark.objects.get().published_on == date(2026, 5, 20)
