@@ -22,6 +22,7 @@ from config.numbers import number_text
 from config.templatetags.ui import SHAPES
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import basis_word
 from indicators.choices import Standing
 from indicators.numbers.digits import readable
 from reports.addresses import Addresses
@@ -54,6 +55,7 @@ class WallLine:
     row: IndicatorRow
     why: str  # how its numbers came about
     best: str
+    basis: str
     cells: SafeString
 
 
@@ -114,13 +116,14 @@ def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Add
     ).order_by()
     for report_id, code, *facts in found.values_list(*COLUMNS):
         cells[code][report_id] = tuple(facts)
-    aged = _mark_old(months)
+    aged, marks = _mark_old(months), _marks()
     return [
         WallLine(
             row,
             address.explain(row.code),
             _best(row),
-            SafeString("".join(_cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged)),
+            basis_word(row.basis),
+            SafeString("".join(_cell(cells[row.code].get(pk), marks, old=old) for pk, _label, old in aged)),
         )
         for row in rows
     ]
@@ -138,7 +141,7 @@ def _marks() -> dict[str, tuple[str, str]]:
     }
 
 
-def _cell(facts: tuple[Any, ...] | None, *, old: bool) -> str:
+def _cell(facts: tuple[Any, ...] | None, marks: dict[str, tuple[str, str]], *, old: bool) -> str:
     """One month, written out: there are hundreds of them. A number holds nothing that needs escaping."""
     age = ' class="old"' if old else ""
     if facts is None:
@@ -151,7 +154,7 @@ def _cell(facts: tuple[Any, ...] | None, *, old: bool) -> str:
     text = number_text(readable(number, decimals if value is not None else 0))
     if not mark:
         return f"<td{age}>{text}</td>"
-    tone, word = _marks()[mark]
+    tone, word = marks[mark]
     css = f"{'old ' if old else ''}is-{mark}"
     return (
         f'<td class="{css}">{text} <i aria-hidden="true">{SHAPES[tone]}</i><span class="sr">{escape(word)}</span></td>'
