@@ -43,7 +43,7 @@ class BenchmarkTable(tables.Table):
     rank_province = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in province"))
     rank_city = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in city"))
     effective_from = tables.Column(verbose_name=_("In force from"), attrs=TIGHT)
-    as_of = tables.Column(accessor="pk", verbose_name=_("As of"), order_by=("published_on",), attrs=TIGHT)
+    as_of = tables.Column(accessor="pk", verbose_name=_("As of"), order_by=("published_on",))
     status = tables.Column(attrs=TIGHT)
 
     class Meta:

@@ -37,7 +37,7 @@ from reports.gap_notes import gap_notes
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
-from reports.pages.leader.calls import CallReason, Matter, who_to_call
+from reports.pages.leader.calls import Call, CallReason, Matter, who_to_call
 from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.scorecard.exports import place_of
 from reports.pages.scorecard.views import lines_of
@@ -152,7 +152,7 @@ def leader(request: SignedInRequest) -> HttpResponse:
     phones = _phones(request.user.seen_region_id, codes)
     if report is not None:
         context["zero_panel"] = _zero_panel(report, found, shown.query, open_items, phones)
-    context |= {"scorecard_panel": _scorecard(request, shown), "calls": calls, "phones": phones}
+    context |= {"scorecard_panel": _scorecard(request, shown), "calls_panel": _calls_panel(calls, phones)}
     return render(request, "reports/pages/leader/leader.html", context)
 
 
@@ -166,6 +166,13 @@ def _tiles(shown: Shown, report: MonthlyReport) -> SafeString:
         return render_to_string("reports/pages/leader/_leader_tiles.html", context)
 
     return of_report("leader_tiles", report, draw, shown.query, earlier)
+
+
+def _calls_panel(calls: list[Call], phones: dict[str, str]) -> SafeString:
+    """Who is overdue changes by the hour: what is remembered is what these very words look like."""
+    rows = [[call.code, call.unit, call.texts, list(call.people)] for call in calls]
+    context, template = {"calls": calls, "phones": phones}, "reports/pages/leader/_leader_calls.html"
+    return remember("leader_calls", [rows, phones], lambda: render_to_string(template, context))
 
 
 def _scorecard(request: SignedInRequest, shown: Shown) -> SafeString:
