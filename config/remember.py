@@ -6,7 +6,9 @@ that is down can hold a page up. It is pickled with the classes of this program,
 not read it: the program's own text is part of every key.
 
 Measured with a county's report (120 indicators, 60 units), request to answer: without it the leader's page takes 1.8
-times as long, the board 2.5, the wall 1.15 and the leader's first page 1.3 times. Lists gain nothing and do not use it.
+times as long, the board 2.5, the wall 1.15 and the leader's first page 1.3 times. Long tables are kept as they are
+printed: of the calls that the demo county's list of gaps takes (116 rows of 15 columns), 85 in 100 draw them; of a
+unit's page 67. What somebody filters or ticks is asked for once, and is not kept.
 """
 
 from __future__ import annotations

@@ -10,14 +10,36 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from indicators.choices import Basis
+
+SPANS = {
+    Basis.MONTH: gettext_lazy("%(month)s alone"),
+    Basis.CUMULATIVE: gettext_lazy("cumulative until %(month)s"),
+    Basis.POINT: gettext_lazy("as of %(month)s"),
+    Basis.AVERAGE: gettext_lazy("average, %(month)s"),
+}
+NOTES = {
+    Basis.MONTH: pgettext_lazy("basis", "month alone"),
+    Basis.CUMULATIVE: pgettext_lazy("basis", "cumulative"),
+    Basis.POINT: pgettext_lazy("basis", "end of period"),
+    Basis.AVERAGE: pgettext_lazy("basis", "average"),
+}
 
 
 def day_text(day: date) -> str:
     """截至2026年10月25日."""
     return _("as of %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+
+
+def last_day_text(until: date | None, issued_on: date | None) -> str:
+    """截至 of what a document says: the last day of its period; where it names none 未载明（2026-04-14发文）."""
+    if until is not None:
+        return f"{until:%Y-%m-%d}"
+    if issued_on is None:
+        return pgettext("day", "not stated")
+    return _("not stated (issued on %(day)s)") % {"day": f"{issued_on:%Y-%m-%d}"}
 
 
 def basis_text(basis: str, label: str, day: date | None = None) -> str:
@@ -26,13 +48,7 @@ def basis_text(basis: str, label: str, day: date | None = None) -> str:
     ``day`` is the one that the number describes where that is not the last of the period: 截至2026年10月25日累计."""
     if not basis:
         return ""
-    words = {
-        Basis.MONTH: _("%(month)s alone"),
-        Basis.CUMULATIVE: _("cumulative until %(month)s"),
-        Basis.POINT: _("as of %(month)s"),
-        Basis.AVERAGE: _("average, %(month)s"),
-    }
-    text = words[Basis(basis)]
+    text = str(SPANS[Basis(basis)])
     if day is None:
         return text % {"month": label}
     if basis in {Basis.CUMULATIVE, Basis.POINT}:
@@ -49,13 +65,7 @@ def basis_note(basis: str, day: date | None = None) -> str:
     """As sentences say it: 当月, 累计, 截至期末, 平均; with a ``day`` of its own 累计，截至2026年10月25日.
 
     Empty where nothing is measured."""
-    notes = {
-        Basis.MONTH: pgettext("basis", "month alone"),
-        Basis.CUMULATIVE: pgettext("basis", "cumulative"),
-        Basis.POINT: pgettext("basis", "end of period"),
-        Basis.AVERAGE: pgettext("basis", "average"),
-    }
-    note = notes[Basis(basis)] if basis else ""
+    note = str(NOTES[Basis(basis)]) if basis else ""
     if day is None:
         return note
     if basis in {"", Basis.POINT}:

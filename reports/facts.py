@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 
 from config.numbers import NO_VALUE
 from departments.choices import RegionLevel
-from indicators.basis import day_text
+from indicators.basis import day_text, last_day_text
 from indicators.choices import BandEnd, Method
 from indicators.months import first_day, last_day
 from indicators.places import reverse_rank
 from indicators.rounds.bands import Band, band_of, band_text
-from indicators.rounds.words import last_day_text
 from reports.presentation import period_text, place_text, reverse_text
 
 

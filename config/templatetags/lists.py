@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 from typing import Any
 
 from django import template
@@ -63,7 +63,9 @@ def table_rows(context: Context, table: Any) -> SafeString:
 
 
 def _text(value: Any, context: Context) -> str:
-    """A value as templates print it; text needs neither a local form nor a time zone."""
+    """A value as templates print it; text needs neither a local form nor a time zone, and markup nothing at all."""
+    if isinstance(value, SafeString):
+        return value
     return conditional_escape(value) if isinstance(value, str) else render_value_in_context(value, context)
 
 
@@ -79,12 +81,13 @@ def _reader(column: Any, sample: Any) -> Callable[[Any], Any]:
     whether it has a word of its own and which arguments the column wants."""
     accessor, render = str(column.accessor), column.render
     wanted = inspect.signature(render).parameters
-    slow = column.link or not isinstance(sample, Model) or "__" in accessor or not hasattr(sample, accessor)
+    by_key = hasattr(sample, "__getitem__")  # which django-tables2 tries before attributes
+    stepped = "__" in accessor or "." in accessor
+    slow = column.link or by_key or stepped or not hasattr(sample, accessor)
     if slow or not _ARGUMENTS.issuperset(wanted) or callable(getattr(sample, accessor)):
         column.render = _with_signature(render)
         return lambda row: row.get_cell(column.name)
-    display = _display(sample, accessor)
-    value_of = methodcaller(display) if display else attrgetter(accessor)
+    value_of = _choice_reader(sample, accessor) if isinstance(sample, Model) else attrgetter(accessor)
     empty, default, by_record, by_value = (
         column.column.empty_values,
         column.default,
@@ -102,13 +105,17 @@ def _reader(column: Any, sample: Any) -> Callable[[Any], Any]:
     return read
 
 
-def _display(sample: Model, accessor: str) -> str:
-    """The method that puts a choice into words; nothing for other fields."""
+def _choice_reader(sample: Model, accessor: str) -> Callable[[Any], Any]:
+    """How a field of a model is read: a choice in words. Django looks the words up anew for every row."""
+    value_of = attrgetter(accessor)
     try:
         field = sample._meta.get_field(accessor)
     except FieldDoesNotExist:
-        return ""
-    return f"get_{accessor}_display" if getattr(field, "choices", None) else ""
+        return value_of
+    if not getattr(field, "choices", None):
+        return value_of
+    words = {value: str(word) for value, word in field.flatchoices}  # type: ignore[union-attr]  # a field with choices
+    return lambda record: words.get(value_of(record), value_of(record))
 
 
 def _with_signature(render: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -58,14 +58,14 @@ def num(
     digits = number_text(value, None if decimals in (None, "") else int(decimals), group=group, signed=signed)
     if not unit:
         return SafeString(f'<span class="num">{digits}</span>')  # nothing in digits needs escaping
-    return format_html('<span class="num">{}</span><span class="unit">{}</span>', digits, unit)
+    return SafeString(f'<span class="num">{digits}</span><span class="unit">{conditional_escape(unit)}</span>')
 
 
 @register.simple_tag
 def badge(tone: str, label: str) -> SafeString:
     """A state as word and shape; an unknown tone is a mistake of the page and raises ``KeyError``."""
-    html = '<span class="badge is-{}"><span class="shape" aria-hidden="true">{}</span>{}</span>'
-    return format_html(html, tone, SHAPES[tone], label)
+    shape = f'<span class="shape" aria-hidden="true">{SHAPES[tone]}</span>'
+    return SafeString(f'<span class="badge is-{tone}">{shape}{conditional_escape(label)}</span>')
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Never, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from config.files.problems import Problem
 from config.numbers import number_text
 from config.sheets.periods import moment_of
 from config.sheets.table import Table, TableColumn
+from indicators.basis import last_day_text
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.cells import choice_cell, number_cell, text_cell, whole_cell
 from indicators.numbers.digits import readable
@@ -42,6 +43,8 @@ COLUMNS = (
     TableColumn("n_city", aliases=("全市参评数",)),
     TableColumn("source_document", required=True, aliases=("来源文件", "文件依据"), is_group=True),
     TableColumn("published_on", aliases=("发布日期",), is_group=True),
+    # In our own list: that no day is stated, and when the document was issued.
+    TableColumn("as_of", aliases=("截至",)),
     TableColumn("effective_from", aliases=("适用起始月份",), is_group=True),
     TableColumn("status", aliases=("状态",), is_group=True),
 )
@@ -61,6 +64,7 @@ FACT_NAMES = (
 )
 _DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 _PLACE_OF = re.compile(r"第?([0-9]+)[位名]?\s*[/／]\s*([0-9]+)[个位]?")
+_ISSUED = re.compile(r".+[（(].*?([0-9]{4}-[0-9]{2}-[0-9]{2}).*[）)]")
 _DATED = re.compile(r"(.+?)\s+([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _READ_POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
 _PLACE = whole_cell(1, 100_000)
@@ -98,6 +102,17 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "published_on": date_cell,
     "status": choice_cell(BenchmarkStatus, CHINESE),
 }
+
+
+def _unkept_day(text: str) -> Never:
+    """No benchmark has a day that its numbers describe."""
+    raise Unreadable(
+        _("A benchmark keeps no day that its numbers describe (“%(text)s”).") % {"text": text[:40]},
+        _("Leave the cell blank, and say the day in the name of the source document."),
+    )
+
+
+READERS: dict[str, Callable[[str], Any]] = CONVERTERS | {"as_of": _unkept_day}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +209,11 @@ def _as_published(cells: Mapping[str, str]) -> dict[str, str]:
             found |= {place: match[1], of: match[2]}
     if (match := _DATED.fullmatch(found["source_document"])) and found["published_on"] in {"", match[2]}:
         found |= {"source_document": match[1], "published_on": match[2]}
+    # Our own list says that no day is stated, and when the document was issued.
+    if (match := _ISSUED.fullmatch(found["as_of"])) and found["published_on"] in {"", match[1]}:
+        found |= {"as_of": "", "published_on": match[1]}
+    if found["as_of"] == last_day_text(None, None):
+        found["as_of"] = ""
     return found
 
 
@@ -209,7 +229,7 @@ def _facts(number: int, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[
         if not text:
             continue
         try:
-            facts[name] = CONVERTERS[name](text)
+            facts[name] = READERS[name](text)
         except Unreadable as fault:
             problems.append(Problem(number, name, str(fault.message), str(fault.remedy)))
     if not cells["source_document"]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lists.columns import NUMERIC, TIGHT
 from config.templatetags.ui import badge
+from indicators.basis import last_day_text
 from indicators.benchmarks.late import late_note
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.models import Benchmark
@@ -42,6 +43,7 @@ class BenchmarkTable(tables.Table):
     rank_province = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in province"))
     rank_city = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in city"))
     effective_from = tables.Column(verbose_name=_("In force from"), attrs=TIGHT)
+    as_of = tables.Column(accessor="pk", verbose_name=_("As of"), order_by=("published_on",))
     status = tables.Column(attrs=TIGHT)
 
     class Meta:
@@ -57,6 +59,7 @@ class BenchmarkTable(tables.Table):
             "rank_province",
             "rank_city",
             "effective_from",
+            "as_of",
             "source_document",
             "status",
         )
@@ -115,13 +118,13 @@ class BenchmarkTable(tables.Table):
         return f"{record.effective_from:%Y-%m}"
 
     def render_source_document(self, record: Benchmark) -> SafeString:
-        """With the date of the document."""
-        if not record.published_on:
-            return format_html("{}", record.source_document)
-        day = f"{record.published_on:%Y-%m-%d}"
-        text = format_html('{} <span class="code">{}</span>', record.source_document, day)
         late = self._late(record)
+        text = format_html("{}", record.source_document)
         return format_html("{} {}", text, badge("warn", late)) if late else text
+
+    def render_as_of(self, record: Benchmark) -> str:
+        """No document of benchmarks says which day its numbers describe: that, and when it was issued."""
+        return last_day_text(None, record.published_on)
 
     def value_source_document(self, record: Benchmark) -> str:
         late = self._late(record)

@@ -26,13 +26,20 @@ class PastFigure(NamedTuple):
 
 
 def read_past_figures(
-    *, cycles: set[int], lasts: set[int], departments: Iterable[int] | None, codes: set[str] | None
+    *,
+    cycles: set[int],
+    lasts: set[int],
+    departments: Iterable[int] | None,
+    codes: set[str] | None,
+    compared: set[str] | None = None,
 ) -> list[PastFigure]:
     """Everything submitted in ``cycles`` by these departments, and in ``lasts``, which are among them, by all; units in
-    their order. One query; none without a period."""
+    their order. ``compared`` are the codes of which what others submitted is asked for; None for all. One query; none
+    without a period."""
     rows = Figure.objects.filter(cycle__in=cycles).exclude(state=FigureState.DRAFT)
     if departments is not None:
-        rows = rows.filter(Q(department__in=list(departments)) | Q(cycle__in=lasts))
+        of_others = Q(cycle__in=lasts) if compared is None else Q(cycle__in=lasts, indicator__code__in=compared)
+        rows = rows.filter(Q(department__in=list(departments)) | of_others)
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     columns = (

@@ -16,10 +16,11 @@ from indicators.doubts.ledgers import Counted, count_from_ledgers
 from indicators.doubts.past_figures import PastFigure, read_past_figures
 from indicators.doubts.peers import PeerFigures, Yardstick, read_peers
 from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
-from indicators.kinds import kind_of
+from indicators.kinds import compares_units, kind_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
 from indicators.numbers.digits import readable
 from indicators.numbers.rates import is_place
+from indicators.peers import is_reported_by_units
 
 MONTHS = 12
 # What is read of a benchmark: what a value is held against, and when and where that holds.
@@ -69,6 +70,8 @@ class Doubting:
     peers: PeerFigures = field(default_factory=PeerFigures)  # what other units said of the period before
     last_cycle: Cycle | None = None
     year_cycle: Cycle | None = None
+    # By (indicator id, department id): a page asks for the doubts first, and then for what they were held against.
+    yardsticks: dict[tuple[int, int], Yardstick] = field(default_factory=dict)
 
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
@@ -86,7 +89,11 @@ class Doubting:
 
     def yardstick(self, indicator: Indicator, department_id: int) -> Yardstick:
         """Best and average that a unit's figure is held against: of its own group, or of the counties."""
-        return self.peers.yardstick(indicator, department_id, self.benchmarks.get(indicator.pk), self.cycle)
+        key = (indicator.pk, department_id)
+        if key not in self.yardsticks:
+            benchmark = self.benchmarks.get(indicator.pk)
+            self.yardsticks[key] = self.peers.yardstick(indicator, department_id, benchmark, self.cycle)
+        return self.yardsticks[key]
 
     def measure(self, indicator: Indicator) -> DoubtMeasure:
         return DoubtMeasure(
@@ -180,6 +187,9 @@ def doubting_each(
         lasts={last.pk for last in lasts.values() if last},
         departments=units,
         codes=codes,
+        compared=None
+        if chosen is None
+        else {each.code for each in chosen if is_reported_by_units(each) and compares_units(each)},
     )
     peers = read_peers(lasts=lasts, cycles=cycles, indicators=chosen, kinds=kinds, figures=values)
     if only is not None:
@@ -188,11 +198,12 @@ def doubting_each(
     for cycle in cycles:
         before = earlier[cycle.pk]
         last, year_ago = lasts[cycle.pk], _year_before(cycle, before)
+        starts = {each.pk: each.start for each in before}
         found[cycle.pk] = Doubting(
             cycle=cycle,
             settings=_settings_of(cycle, dated),
-            histories=_histories(values, {each.pk: each.start for each in before}, "value"),
-            points=_histories(values, {each.pk: each.start for each in before}, "score"),
+            histories=_histories([row for row in values if row.value is not None], starts, "value"),
+            points=_histories([row for row in values if row.score is not None], starts, "score"),
             benchmarks=in_force[cycle.pk],
             last=_values_in(values, last),
             year_ago=_values_in(values, year_ago),
@@ -254,8 +265,8 @@ def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
 def _histories(values: Collection[PastFigure], starts: Mapping[int, date], name: str) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
     for each in values:
-        number: Decimal | None = getattr(each, name)
-        if number is not None and each.cycle in starts:
+        number: Decimal = getattr(each, name)
+        if each.cycle in starts:
             found.setdefault((each.unit, each.code), []).append((starts[each.cycle], number))
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
@@ -263,8 +274,9 @@ def _histories(values: Collection[PastFigure], starts: Mapping[int, date], name:
 def _values_in(values: Collection[PastFigure], period: Cycle | None) -> dict[tuple[int, str], Earlier]:
     if period is None:
         return {}
+    wanted = period.pk
     return {
         (each.unit, each.code): Earlier(each.value, each.score, each.not_applicable)
         for each in values
-        if each.cycle == period.pk
+        if each.cycle == wanted
     }

@@ -9,8 +9,8 @@ from departments.models import Department, Region, User
 from indicators.choices import FigureState, RequestState
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
 from indicators.cycles.doors import current_cycle, is_open
-from indicators.doubts.read import doubting
-from indicators.models import Correction, Cycle, ExtensionRequest, Figure, Unlock
+from indicators.doubts.read import COMPARATORS, doubting
+from indicators.models import Benchmark, Correction, Cycle, ExtensionRequest, Figure, Unlock
 from indicators.progress.todo import ItemGroup, TodoItem, items_of
 from indicators.querysets import FigureQuerySet
 
@@ -171,7 +171,10 @@ def taskforce_summary(*, region: Region, at: datetime) -> TaskforceSummary | Non
 
 def _count_doubtful(figures: list[Figure]) -> int:
     units = {figure.department_id for figure in figures}
-    doubts = doubting(cycle=figures[0].cycle, departments=units, indicators={f.indicator for f in figures})
+    cycle, indicators = figures[0].cycle, {figure.indicator for figure in figures}
+    stated = Benchmark.objects.filter(region_id=cycle.region_id, indicator__in=indicators).only(*COMPARATORS)
+    benchmarks = stated.latest_by_indicator(month=cycle.start)
+    doubts = doubting(cycle=cycle, departments=units, indicators=indicators, benchmarks=benchmarks)
     return sum(1 for figure in figures if doubts.of_figure(figure))
 
 

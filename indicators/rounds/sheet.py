@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -23,8 +23,8 @@ from indicators.choices import BELOW_SATISFIED, RoundKind
 from indicators.models import Round, RoundFirm, RoundItem, RoundUnit
 from indicators.names import IndicatorNames, indicators_for_notices
 from indicators.rounds.bands import band_of, cell_text
+from indicators.rounds.facts import RoundFault, sample_faults
 from indicators.rounds.facts import plain as plain_digits
-from indicators.rounds.facts import sample_faults
 from indicators.rounds.masking import mask_firm
 from indicators.rounds.record import CALL, RoundRefused, lock_draft
 from indicators.rounds.rows import (
@@ -132,9 +132,7 @@ def _firms(now: Round, table: Table) -> int:
     problems += twice(((d.row, (plain(d.name),)) for d in drafts), headings["name"])
     for draft in drafts:
         problems += _unknown_unit(draft, names, headings["unit"])
-    below = sum(draft.grade in BELOW_SATISFIED for draft in drafts)
-    for fault in sample_faults(now.sample_size, firms=len(drafts), below=below):
-        problems.append(Problem(None, "", fault.message, fault.remedy))
+    problems += _sample_problems(now.sample_size, drafts, headings)
     _refuse(problems)
     before = {plain(row.name): row for row in now.firms.select_related("action")}
     now.firms.all().delete()
@@ -157,13 +155,23 @@ def _firms(now: Round, table: Table) -> int:
     return len(rows)
 
 
+def _sample_problems(size: int | None, drafts: Sequence[FirmRow], headings: Mapping[str, str]) -> Iterator[Problem]:
+    """Named at the first firm that is one too many."""
+    below = [draft for draft in drafts if draft.grade in BELOW_SATISFIED]
+    for fault in sample_faults(size, firms=len(drafts), below=len(below)):
+        most = size or 0
+        column, rows = ("grade", below) if len(below) > most else ("name", drafts)
+        yield Problem(rows[most].row, headings[column], fault.message, fault.remedy)
+
+
 def _units(now: Round, table: Table) -> int:
     headings = headings_of(UNIT_COLUMNS)
     drafts, problems = _read(table, lambda row: read_unit(row, headings=headings))
     units = [draft for draft in drafts if draft is not None]
     problems += twice(((unit.row, (plain(unit.name),)) for unit in units), headings["name"])
     for fault in unit_faults(units, own=now.region, rank=now.rank, n=now.n_ranked):
-        problems.append(Problem(None, "", fault.message, fault.remedy))
+        unit, column = _unit_at_fault(fault, units, now)
+        problems.append(Problem(unit.row, headings[column], fault.message, fault.remedy))
     _refuse(problems)
     now.units.all().delete()
     rows = [
@@ -172,6 +180,15 @@ def _units(now: Round, table: Table) -> int:
     ]
     RoundUnit.objects.bulk_create(rows, batch_size=200)
     return len(rows)
+
+
+def _unit_at_fault(fault: RoundFault, units: Sequence[UnitRow], now: Round) -> tuple[UnitRow, str]:
+    """The row and column where a list of units contradicts its notice."""
+    if fault.field == "n_ranked":
+        return units[now.n_ranked or 0], "name"
+    if fault.field == "units":
+        return max(units, key=lambda unit: unit.rank), "rank"
+    return next(unit for unit in units if plain(unit.name) == plain(now.region.name)), "rank"
 
 
 def _read(table: Table, read: Callable[[Row], tuple[Draft, list[Problem]]]) -> tuple[list[Draft], list[Problem]]:

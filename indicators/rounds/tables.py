@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lists.columns import NUMERIC, TIGHT
 from config.templatetags.ui import badge
+from indicators.basis import last_day_text
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
 from indicators.rounds.bands import band_of
-from indicators.rounds.words import below_text, last_day_text, place_text, points_text
+from indicators.rounds.words import below_text, place_text, points_text
 from indicators.tones import ROUND_TONES
 
 

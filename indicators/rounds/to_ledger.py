@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -114,12 +114,27 @@ def open_ledger_items(
     return opened
 
 
-def source_text(published: Round) -> str:
+class NamedNotice(Protocol):
+    """As much of a notice as it is named by."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def number(self) -> int: ...
+
+
+def source_text(published: Round | NamedNotice) -> str:
     """The title and number of the notice, as a ledger and a figure name it."""
     return f"{published.title} {published.document}".strip()[:200]
 
 
-def period_of(published: Round) -> str:
+def period_of(published: Round | NamedNotice) -> str:
     """The period as the notice names it; without one its number in the year."""
     return published.period or f"{published.year}-{published.number}"
 

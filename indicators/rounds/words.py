@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -32,15 +31,6 @@ def place_text(rank: int | None, n: int | None, *, sharing: int = 1, band: Band 
         return NO_VALUE
     values = {"rank": rank, "n": n}
     return (_("%(rank)s of %(n)s, tied") if sharing > 1 else _("%(rank)s of %(n)s")) % values
-
-
-def last_day_text(until: date | None, issued_on: date | None) -> str:
-    """截至 of what a notice says: the last day of its period; where it names none 未载明（2026-04-14发文）."""
-    if until is not None:
-        return f"{until:%Y-%m-%d}"
-    if issued_on is None:
-        return pgettext("day", "not stated")
-    return _("not stated (issued on %(day)s)") % {"day": f"{issued_on:%Y-%m-%d}"}
 
 
 def below_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:

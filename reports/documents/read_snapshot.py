@@ -39,7 +39,7 @@ from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import period_text, unit_not_ranked_text, unit_streak_text
 from reports.words.module_lines import ModuleColumn, measure_of, unit_lines
 from reports.words.module_notice import module_sentences
-from reports.words.read_scorecard import BOTTOM, read_scorecard
+from reports.words.read_scorecard import BOTTOM, PublishedMonth, read_scorecard
 from reports.words.scorecard import standing_sentence, streak_sentence
 
 # Levels of media that the speech asks for.
@@ -179,7 +179,7 @@ def _series(report: MonthlyReport, before: list[MonthlyReport], reader: User, da
     lines = read_scorecard(
         user=reader,
         region=report.region,
-        reports=[(each.pk, each.cycle.label) for each in (*before, report)],
+        reports=[PublishedMonth(each.pk, each.cycle.label, each.rows_digest) for each in (*before, report)],
         until=day,
         bottom_n=report.parameters.get("bottom_n", BOTTOM),
     )

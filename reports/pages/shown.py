@@ -27,13 +27,24 @@ class ReportChoice(NamedTuple):
     state: str
     version: int
     has_twin: bool
+    rows_digest: str
 
     @property
     def period(self) -> str:
         return f"{self.label}:{self.scheme}" if self.has_twin else self.label
 
 
-LISTED = ("pk", "cycle_id", "cycle__label", "cycle__start", "cycle__scheme__code", "state", "version", "has_twin")
+LISTED = (
+    "pk",
+    "cycle_id",
+    "cycle__label",
+    "cycle__start",
+    "cycle__scheme__code",
+    "state",
+    "version",
+    "has_twin",
+    "rows_digest",
+)
 
 
 @dataclass(frozen=True, slots=True)

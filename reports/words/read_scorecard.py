@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 
 from config.names import plain
+from config.remember import remember
 from departments.choices import RegionLevel
 from departments.models import Region, User
 from indicators.choices import Cadence, RoundState
-from indicators.models import Round, RoundSeries, RoundUnit
+from indicators.models import Round, RoundUnit
 from indicators.months import label_of
 from indicators.numbers.rates import PLACE_UNITS
 from indicators.rounds.bands import band_of
@@ -60,25 +63,65 @@ OF_PLACE = (
 )
 
 
+class PublishedMonth(NamedTuple):
+    """A report that counts: its key, its label and the digest of its rows."""
+
+    pk: int
+    label: str
+    digest: str
+
+
+class SeriesNotice(NamedTuple):
+    """As much of a notice and its series as a line is made of."""
+
+    pk: int
+    series: int
+    name: str
+    level: str
+    cadence: str
+    place_code: str
+    title: str
+    document: str
+    period: str
+    period_end: date | None
+    year: int
+    number: int
+    issued_on: date
+    rank: int | None
+    n_ranked: int | None
+    sharing: int
+    band_end: str
+    band_size: int | None
+    score: Decimal | None
+    full_marks: Decimal | None
+    bottom_n: int | None
+
+
+OF_SERIES = ("name", "level", "cadence", "place_code")
+COLUMNS = [
+    {"series": "series_id"}.get(name, f"series__{name}" if name in OF_SERIES else name) for name in SeriesNotice._fields
+]
+
+
 def read_scorecard(
     *,
     user: User,
     region: Region,
-    reports: Sequence[tuple[int, str]],
+    reports: Sequence[PublishedMonth],
     until: date,
     bottom_n: int = BOTTOM,
     query: str = "",
     code: str = "",
 ) -> list[ScoreLine]:
-    """``reports``: key and label of the published months that count, oldest first. Three queries. With the ``code`` of
-    an indicator whose value is a place, of that one alone.
+    """``reports``: the published months that count, oldest first. Three queries, for the second reader two. With the
+    ``code`` of an indicator whose value is a place, of that one alone.
 
     Where notices are there, a series is read from them: a month that repeats the place of the newest notice is no
     further notice, and makes no streak longer.
     """
     notices = list(_of_notices(user, region, until, code))
     named = {each.code for each in notices if each.code}
-    figures = [] if code in named else list(_of_figures(reports, query, code, without=named))
+    figures = [] if code in named else _remember_figures(reports, query, code, named)
     return score_lines([*notices, *figures], bottom_n=bottom_n)
 
 
@@ -87,20 +130,20 @@ def _of_notices(user: User, region: Region, until: date, code: str = "") -> Iter
     found = Round.objects.visible_to(user).filter(state=RoundState.CONFIRMED, issued_on__lte=until)
     if code:
         found = found.filter(series__place_code=code)
-    by_series: dict[RoundSeries, list[Round]] = defaultdict(list)
-    for each in found.select_related("series").in_order():
+    by_series: dict[int, list[SeriesNotice]] = defaultdict(list)
+    for each in map(SeriesNotice._make, found.in_order().values_list(*COLUMNS)):
         by_series[each.series].append(each)
     units: dict[int, dict[str, int]] = defaultdict(dict)
     wanted = [each.pk for rounds in by_series.values() for each in rounds[-2:]]
     for pk, name, rank in RoundUnit.objects.filter(round__in=wanted).values_list("round_id", "name", "rank"):
         units[pk][plain(name)] = rank
-    for series, rounds in by_series.items():
-        records = [_notice(each, series, units[each.pk]) for each in rounds]
+    for rounds in by_series.values():
+        records, series = [_notice(each, units[each.pk]) for each in rounds], rounds[0]
         yield PlaceSeries(series.name, series.level, records, plain(region.name), series.place_code)
 
 
-def _notice(published: Round, series: RoundSeries, units: dict[str, int]) -> PlaceRecord:
-    is_monthly = series.cadence == Cadence.MONTH and published.period_end is not None
+def _notice(published: SeriesNotice, units: dict[str, int]) -> PlaceRecord:
+    is_monthly = published.cadence == Cadence.MONTH and published.period_end is not None
     return PlaceRecord(
         period=period_of(published),
         rank=published.rank,
@@ -118,13 +161,26 @@ def _notice(published: Round, series: RoundSeries, units: dict[str, int]) -> Pla
     )
 
 
+def _remember_figures(
+    reports: Sequence[PublishedMonth], query: str, code: str, without: Collection[str]
+) -> list[PlaceSeries]:
+    """Frozen rows never change, and their digests stand for them; of notices, which come in later, nothing is kept."""
+
+    def read() -> list[PlaceSeries]:
+        return list(_of_figures(reports, query, code, without=without))
+
+    if not all(each.digest for each in reports):
+        return read()
+    return remember("places_of_figures", [reports, query, code, sorted(without)], read)
+
+
 def _of_figures(
-    reports: Sequence[tuple[int, str]], query: str, code: str = "", *, without: Collection[str] = ()
+    reports: Sequence[PublishedMonth], query: str, code: str = "", *, without: Collection[str] = ()
 ) -> Iterator[PlaceSeries]:
     """Indicators whose value is a place, month by month as they were published; those ``without`` which are not even
     read: their series is told by notices."""
-    labels, order = dict(reports), {pk: place for place, (pk, _label) in enumerate(reports)}
-    periods = {pk: month_text(label) for pk, label in reports}
+    labels, order = {each.pk: each.label for each in reports}, {each.pk: n for n, each in enumerate(reports)}
+    periods = {each.pk: month_text(each.label) for each in reports}
     rows = IndicatorRow.objects.filter(OF_PLACES, report__in=labels, is_leaf=True).exclude(code__in=without)
     if code:
         rows = rows.filter(code=code)

@@ -17,6 +17,7 @@ from reports.checking.check import LANGUAGES, check_report, check_rows
 from reports.checking.files import FileChecker
 from reports.checking.month import read_month
 from reports.checking.pages import PageChecker
+from reports.checking.readers import check_own_result, readers_of
 from reports.checking.render import answer_of
 from reports.checking.target_facts import read_targets
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
@@ -69,6 +70,7 @@ def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     readers = {"clerk", "reviewer", "township", "leader"}
     assert {name.split()[0].partition("@")[2] for name in pages} - {""} == readers
     assert all(pages[f"home@{reader}"].count for reader in readers) and pages["leader@leader"].count
+    assert all(pages[f"own_result@{reader}"].count > 3 for reader in readers - {"leader"})
     assert pages["target_indicator A-4"].count > pages["target_indicator@township A-4"].count > 0
     spread = {name.split()[0] for name in pages if "gain=" in name or "since=" in name or name.endswith("1 average")}
     assert spread == {"indicator_needed", "whatif"}, "of one earlier month no other is asked about"
@@ -179,6 +181,21 @@ def test_an_altered_number_is_found_on_every_kind_of_page_and_file(report, monke
         monkeypatch.setattr("reports.checking.files.answer_of", answer_otherwise)
         digits = altered.strip("+−%>").removesuffix("</td").strip("再办结已报项件")
         assert any(digits in line for line in faults())
+
+
+def test_the_own_result_of_a_released_month_is_read_as_it_stood_under_an_embargo(report, monkeypatch):
+    month = read_month(whole(report))
+    clerk = next(other.user for other in readers_of(month) if other.name == "clerk")
+    stored = MonthlyReport.objects.values().get(pk=report.pk)
+    with translation.override(LANGUAGES[0]):
+        [page] = check_own_result(month, clerk)
+        assert (page.unexplained, page.count > 3, month.report.state) == ([], True, report.state)
+        monkeypatch.setattr("reports.pages.monthly.views_own.gap_unit", lambda unit: "123.45")
+        [altered] = check_own_result(month, clerk)
+    assert any("123.45" in line for line in altered.unexplained)
+    assert MonthlyReport.objects.values().get(pk=report.pk) == stored, "the embargo was undone"
+    leader = next(other.user for other in readers_of(month) if other.name == "leader")
+    assert check_own_result(month, leader) == []
 
 
 @pytest.mark.long

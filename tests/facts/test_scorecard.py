@@ -23,7 +23,7 @@ from reports.demo import county
 from reports.models import MonthlyReport
 from reports.pages.scorecard.exports import move_of, place_of
 from reports.presentation import period_text, place_text
-from reports.words.read_scorecard import read_scorecard
+from reports.words.read_scorecard import PublishedMonth, read_scorecard
 from reports.words.scorecard import periods_text, standing_sentence, streak_sentence
 from tests.flows.pages import Person
 from tests.signing import open_session
@@ -52,7 +52,7 @@ def leader(demo) -> User:
 def lines(demo, leader) -> dict[str, ScoreLine]:
     """By the name of the series, as they stand today."""
     published = MonthlyReport.objects.published().order_by("cycle__start")
-    reports = list(published.values_list("pk", "cycle__label"))
+    reports = [PublishedMonth(*row) for row in published.values_list("pk", "cycle__label", "rows_digest")]
     found = read_scorecard(user=leader, region=demo, reports=reports, until=timezone.localdate())
     return {line.series.name: line for line in found}
 

@@ -1,22 +1,25 @@
 """Gaps (差距): all of them, zero scores, serious ones, what is worse than average, and what cannot be compared."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from config.lists.columns import ListField
-from config.lists.page import BaseListPage, page_of
+from config.lists.page import BaseListPage, page_number, page_of
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
-from indicators.basis import day_text
+from indicators.basis import basis_word, day_text
 from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
@@ -26,9 +29,9 @@ from reports.gap_notes import points_note
 from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.exports import gap_fields
-from reports.pages.gaps.sums import sum_of, sums_of
+from reports.pages.gaps.sums import GapSum, sum_of, sums_of
 from reports.pages.indicators.filters import GapFilter
-from reports.pages.open_items import open_items_by_indicator
+from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.presentation import gap_sentence, gap_unit, gap_with_unit, holder_text, zero_months_text
 from reports.ranking import gap_order, loss_order
@@ -37,7 +40,7 @@ from reports.words.readings import gaps_reading
 
 # As many bars as fit beside the tabs on one screen.
 DRAWN = 8
-PAGE_ROWS = 200
+PAGE_ROWS = 150
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
@@ -58,6 +61,16 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
     "below": lambda row: (row.lead_name, *loss_order(row)),
 }
 ORDERS = ("loss", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGaps:
+    """A list as it is printed: how many rows it has, those of the page, and what stands above them."""
+
+    n: int
+    rows: SafeString
+    above: SafeString
+    picked: GapSum
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -130,19 +143,39 @@ class Gaps(FileOfReport, BaseListPage):
     def _of(self, report: MonthlyReport) -> dict[str, Any]:
         counts = of_report("gaps", report, lambda: _counts(self.object_list), self.given)
         query = urlencode({**{name: value for name, value in self.given.items() if value}, **self.shown.carried})
-        page = page_of(self.rows, self.request.GET, per_page=PAGE_ROWS)
-        tops = dict(self.filterset.filters["top"].extra["choices"]) if self.filterset else {}
+        listed = self._list_gaps(report)
         return {
             "orders": _orders(self.chosen, self.order, query),
-            "sums": sums_of(self.rows, tops),
-            "picked": self.picked,
-            "picked_sum": sum_of(_("Ticked rows"), [row for row in self.rows if row.code in self.picked]),
-            "lines": [_line(row, self.address) for row in page],
-            "open_items": open_items_by_indicator(self.request),
-            "page": page,
+            "listed": listed,
+            "page": page_of(range(listed.n), self.request.GET, per_page=PAGE_ROWS),
             "tabs": _tabs(counts, self.chosen, query),
-            **_drawing(self.rows),
         }
+
+    def _list_gaps(self, report: MonthlyReport) -> ListedGaps:
+        """The whole lists are remembered together with the open ledger items that they name; what somebody filters or
+        ticks is asked for once, and would only fill the memory."""
+        open_items = open_items_by_indicator(self.request)
+        if self.picked or any(self.given.values()):
+            return self._draw(report, open_items)
+        view = self.chosen, self.order, page_number(self.request.GET), self.shown.query
+        return of_report("gap_list", report, lambda: self._draw(report, open_items), view, open_items)
+
+    def _draw(self, report: MonthlyReport, open_items: dict[str, OpenItems]) -> ListedGaps:
+        rows = self.rows
+        tops = dict(self.filterset.filters["top"].extra["choices"]) if self.filterset else {}
+        context = {
+            "report": report,
+            "picked": self.picked,
+            "open_items": open_items,
+            "lines": [_line(row, self.address) for row in page_of(rows, self.request.GET, per_page=PAGE_ROWS)],
+        }
+        above = {"sums": sums_of(rows, tops)} | _drawing(rows)
+        return ListedGaps(
+            n=len(rows),
+            rows=render_to_string("reports/pages/gaps/_rows.html", context),
+            above=render_to_string("reports/pages/gaps/_above.html", above),
+            picked=sum_of(_("Ticked rows"), [row for row in rows if row.code in self.picked]),
+        )
 
 
 def _orders(chosen: str, order: str, query: str) -> list[dict[str, Any]]:
@@ -187,6 +220,7 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
         "url": address.indicator(row.code),
         "why": address.explain(row.code),
         "row": row,
+        "basis": basis_word(row.basis),
         "unit": gap_unit(row.unit),
         "day": "" if row.as_of is None else day_text(row.as_of),
         "sentence": gap_sentence(row),

@@ -24,6 +24,64 @@ from reports.models import IndicatorRow
 from reports.presentation import gap_unit
 from reports.standing import badges_of, row_tone
 
+# What a row says: a frozen row has twice as many columns.
+LISTED = (
+    "code",
+    "position",
+    "is_leaf",
+    "standing",
+    "name_zh",
+    "name_en",
+    "lead_name",
+    "unit_zh",
+    "unit_en",
+    "basis",
+    "direction",
+    "decimals",
+    "method",
+    "value",
+    "best",
+    "average",
+    "gap",
+    "average_gap",
+    "relative_gap",
+    "score",
+    "lost",
+    "points",
+    "full_marks",
+    "awarded",
+    "awarded_by_document",
+    "best_score",
+    "average_score",
+    "score_gap",
+    "relative_score_gap",
+    "zero_score",
+    "zero_streak",
+    "below_average",
+    "serious",
+    "better_than_best",
+    "as_of",
+    "rank_city",
+    "n_city",
+    "rank_province",
+    "n_province",
+    "published_rank",
+    "published_n",
+    "benchmark_source",
+    "benchmark_date",
+    "benchmark_month",
+    "benchmark_status",
+    "place_source",
+    "place_month",
+    "place_date",
+    "place_level",
+    "place_sharing",
+    "place_band_end",
+    "place_band_size",
+    "place_score",
+    "place_until",
+)
+
 
 class IndicatorRowTable(tables.Table):
     """指标一览, in catalogue order unless sorted otherwise."""
@@ -128,7 +186,7 @@ class IndicatorRowTable(tables.Table):
         return format_html('<a href="{}">{}</a>', self._address.explain(record.code), text)
 
     def render_lists(self, record: IndicatorRow) -> SafeString:
-        badges = format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))
+        badges = SafeString(" ".join(badge(tone, label) for tone, label in badges_of(record)))  # each is markup
         hints = format_html_join(" ", '<span class="hint">{}</span>', ((note,) for note in self._notes(record)))
         return format_html("{} {}", badges, hints)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -38,7 +39,7 @@ from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.indicators.filters import IndicatorRowFilter
 from reports.pages.indicators.places import context_of, is_of_places, place_of_month, standing_of
-from reports.pages.indicators.tables import IndicatorRowTable
+from reports.pages.indicators.tables import LISTED, IndicatorRowTable
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.presentation import (
@@ -70,7 +71,7 @@ class IndicatorList(FileOfReport, TablePage):
         return choose_report(self.request)
 
     def get_queryset(self) -> QuerySet[IndicatorRow]:
-        return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
+        return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).only(*LISTED)
 
     def get_subtitle(self) -> str:
         return self.shown.subtitle(super().get_subtitle())
@@ -153,7 +154,20 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
         "around": around_own(regions, row.direction) if row.is_leaf else [],
     }
     context |= _leaf(row, report) if row.is_leaf else _branch(below, report, reports, address)
-    return context | _course(row, months)
+    return _draw(context | _course(row, months), report)
+
+
+# What only the drawn parts of the page show.
+DRAWN = ("months", "trend", "course", "heat", "heat_sentence", "regions", "not_ranked")
+
+
+def _draw(context: dict[str, Any], report: MonthlyReport) -> dict[str, Any]:
+    """The months and what stands below them as they are printed, instead of the rows that they are printed from."""
+    whole = context | {"report": report}
+    return {name: found for name, found in context.items() if name not in DRAWN} | {
+        "months_panel": render_to_string("reports/pages/indicators/_months.html", whole),
+        "below": render_to_string("reports/pages/indicators/_below.html", whole),
+    }
 
 
 def _span(row: IndicatorRow, report: MonthlyReport) -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from config.numbers import number_text
+from config.remember import remember
 from config.templatetags.ui import num
 from departments.choices import Role
 from departments.models import Department
@@ -36,11 +37,11 @@ from reports.gap_notes import gap_notes
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
-from reports.pages.leader.calls import CallReason, Matter, who_to_call
+from reports.pages.leader.calls import Call, CallReason, Matter, who_to_call
 from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.scorecard.exports import place_of
 from reports.pages.scorecard.views import lines_of
-from reports.pages.shown import Shown, choose_report
+from reports.pages.shown import ReportChoice, Shown, choose_report
 from reports.presentation import (
     gap_unit,
     movement_text,
@@ -141,25 +142,43 @@ def leader(request: SignedInRequest) -> HttpResponse:
         found = of_report("leader", report, lambda: _findings(report, shown.query), shown.query)
         matters, zero = [*matters, *found.matters], found.zero
         open_items = open_items_by_indicator(request, [item.code for item in [*found.worst, *zero]])
-        context |= _standing(shown) | {
+        context |= {
+            "tiles": _tiles(shown, report),
             "gaps_panel": _gaps_panel(report, found.worst, shown.query, open_items),
-            "open_items": open_items,
             "streaks_panel": found.streaks_panel,
-            "zero": zero,
-            "zero_more": found.zero_count - ZEROS,
-            "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
-            | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
         }
-    context["scorecard"] = _scorecard(request, shown)
     calls = who_to_call(matters)[:CALLS]
     codes = {call.code for call in calls} | {row.lead_code for row in zero}
-    context |= {"calls": calls, "phones": _phones(request.user.seen_region_id, codes)}
+    phones = _phones(request.user.seen_region_id, codes)
+    if report is not None:
+        context["zero_panel"] = _zero_panel(report, found, shown.query, open_items, phones)
+    context |= {"scorecard_panel": _scorecard(request, shown), "calls_panel": _calls_panel(calls, phones)}
     return render(request, "reports/pages/leader/leader.html", context)
 
 
-def _scorecard(request: SignedInRequest, shown: Shown) -> list[dict[str, str]]:
-    """成绩单: of the series of city and province those that are worst off, as of today."""
-    return [
+def _tiles(shown: Shown, report: MonthlyReport) -> SafeString:
+    earlier = next(iter(shown.before()), None)
+
+    def draw() -> SafeString:
+        links = {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
+        links["total"] = reverse("explain_total") + (f"?{shown.query}" if shown.query else "")
+        context = _standing(report, earlier) | {"report": report, "links": links}
+        return render_to_string("reports/pages/leader/_leader_tiles.html", context)
+
+    return of_report("leader_tiles", report, draw, shown.query, earlier)
+
+
+def _calls_panel(calls: list[Call], phones: dict[str, str]) -> SafeString:
+    """Who is overdue changes by the hour: what is remembered is what these very words look like."""
+    rows = [[call.code, call.unit, call.texts, list(call.people)] for call in calls]
+    context, template = {"calls": calls, "phones": phones}, "reports/pages/leader/_leader_calls.html"
+    return remember("leader_calls", [rows, phones], lambda: render_to_string(template, context))
+
+
+def _scorecard(request: SignedInRequest, shown: Shown) -> SafeString:
+    """成绩单: of the series of city and province those that are worst off, as of today. The notices are read anew for
+    every reader; what is remembered is what these very words look like."""
+    rows = [
         {
             "name": line.series.name,
             "address": line.now.address,
@@ -169,6 +188,8 @@ def _scorecard(request: SignedInRequest, shown: Shown) -> list[dict[str, str]]:
         }
         for line in lines_of(request, shown, until=timezone.localdate())[:SERIES]
     ]
+    template = "reports/pages/leader/_leader_scorecard.html"
+    return remember("leader_scorecard", rows, lambda: render_to_string(template, {"scorecard": rows}))
 
 
 def _findings(report: MonthlyReport, query: str) -> Findings:
@@ -198,6 +219,22 @@ def _gaps_panel(
     }
     made = lambda: render_to_string("reports/pages/leader/_leader_gaps.html", context)  # noqa: E731
     return of_report("leader_gaps", report, made, query, context["open_items"])
+
+
+def _zero_panel(
+    report: MonthlyReport, found: Findings, query: str, open_items: dict[str, OpenItems], phones: dict[str, str]
+) -> SafeString:
+    """The same of items that score 0, with the telephones of today."""
+    context = {
+        "report": report,
+        "zero": found.zero,
+        "zero_more": found.zero_count - ZEROS,
+        "links": {"zero": gaps_address("zero", query)},
+        "open_items": {i.code: open_items[i.code] for i in found.zero if i.code in open_items},
+        "phones": {i.lead_code: phones[i.lead_code] for i in found.zero if i.lead_code in phones},
+    }
+    made = lambda: render_to_string("reports/pages/leader/_leader_zero.html", context)  # noqa: E731
+    return of_report("leader_zero", report, made, query, context["open_items"], context["phones"])
 
 
 def _item(row: IndicatorRow, query: str) -> LeaderItem:
@@ -252,12 +289,9 @@ def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:
     return [(row, unit_streak_text(row, report.parameters)) for row in found]
 
 
-def _standing(shown: Shown) -> dict[str, Any]:
+def _standing(report: MonthlyReport, earlier: ReportChoice | None) -> dict[str, Any]:
     """Overall score and rank, and how both moved since the published period before."""
-    report = shown.report
-    assert report is not None
-    earlier = shown.before()
-    before = MonthlyReport.objects.values_list("summary", flat=True).get(pk=earlier[0].pk) if earlier else {}
+    before = MonthlyReport.objects.values_list("summary", flat=True).get(pk=earlier.pk) if earlier else {}
     score, last = report.summary.get("score"), before.get("score")
     moved = ""
     if score and last:
@@ -268,6 +302,8 @@ def _standing(shown: Shown) -> dict[str, Any]:
 
 def _phones(region_id: int, codes: set[str]) -> dict[str, str]:
     """Telephone by unit code, as it is today."""
+    if not codes:
+        return {}
     rows = Department.objects.filter(region_id=region_id, code__in=codes).exclude(phone="")
     return dict(rows.order_by().values_list("code", "phone"))
 

@@ -11,9 +11,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -162,22 +164,28 @@ def module_detail(request: SignedInRequest, code: str) -> HttpResponse:
     if facts.top is None:
         raise Http404
     averages = _read_averages(request, span, columns)
+    report = span.shown.report
+    assert report is not None
     own = request.user.department.code if request.user.department else ""
-    context = (
-        span.shown.context()
-        | _choices(span, code)
-        | {
-            "top": facts.top,
-            "span": span,
+    contradicting = sorted(_contradicting(span.shown, [] if span.quarter else list(map(_fact, facts.leaves))))
+
+    def draw() -> SafeString:
+        context = {
             "columns": [head(column, span) for column in columns],
             "groups": [_group(g, columns, lines, facts, span, averages, own) for g in PeerGroup],
             "late": late_of_module(columns, lines, span.words, span.quarter),
             "gaps": [text for n, column in enumerate(columns) if (text := _gaps(column, n, lines))],
             "county": county(columns, facts, span),
-            "contradicting": _contradicting(span.shown, [] if span.quarter else list(map(_fact, facts.leaves))),
+            "contradicting": contradicting,
             "losses": _losses(facts, span) if span.quarter is None else {},
         }
-    )
+        return render_to_string("reports/pages/modules/_panels.html", context)
+
+    # What is not frozen stands beside the rows: what is asked of the units, what notices say, and who reads.
+    beside = sorted(averages.by_unit.items()), sorted(averages.by_kind.items()), contradicting, own
+    of = code, span.shown.query, str(span.quarter or ""), span.months, span.read
+    panels = of_report("module_drawn", report, draw, *of, beside)
+    context = span.shown.context() | _choices(span, code) | {"top": facts.top, "span": span, "panels": panels}
     return render(request, "reports/pages/modules/module_detail.html", context)
 
 

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +31,7 @@ from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from reports.addresses import Addresses
 from reports.facts import PlaceFact, places_of
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.pages.frozen import of_report
 from reports.pages.gaps.exports import ranking_fields
 from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.presentation import (
@@ -120,9 +123,18 @@ class Rankings(FileOfReport, BaseListPage):
             "lines": self.get_rows(),
             "tabs": tabs if len(tabs) > 2 else [],
             "keep": {"group": self.group, "columns": self.columns.query},
-            "unit_indicators": [(row, self.address.units(row.code)) for row in _unit_indicators(report)],
-            "regions": _regions(report, self.address),
+            "others": of_report("ranking_others", report, lambda: _draw_others(report, self.address), self.shown.query),
         }
+
+
+def _draw_others(report: MonthlyReport, address: Addresses) -> SafeString:
+    """The county among counties, and the indicators on which units are ranked."""
+    context = {
+        "report": report,
+        "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(report)],
+        "regions": _regions(report, address),
+    }
+    return render_to_string("reports/pages/rankings/_others.html", context)
 
 
 @require_safe

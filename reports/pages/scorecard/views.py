@@ -18,7 +18,7 @@ from departments.signed_in import SignedInRequest
 from reports.analysis.scorecard import ScoreLine
 from reports.pages.scorecard.exports import level_text, move_of, place_of, scorecard_fields
 from reports.pages.shown import Shown, choose_report
-from reports.words.read_scorecard import BOTTOM, read_scorecard
+from reports.words.read_scorecard import BOTTOM, PublishedMonth, read_scorecard
 from reports.words.scorecard import standing_sentence, streak_note, streak_sentence
 
 
@@ -92,8 +92,8 @@ def lines_of(request: SignedInRequest, shown: Shown, *, until: date, code: str =
     """For the reader, by the report that is shown and those before it; with a code of one indicator of places."""
     reports, bottom_n = [], BOTTOM
     if shown.report is not None:
-        reports = [(each.pk, each.label) for each in reversed(shown.before())]
-        reports.append((shown.report.pk, shown.report.cycle.label))
+        reports = [PublishedMonth(each.pk, each.label, each.rows_digest) for each in reversed(shown.before())]
+        reports.append(PublishedMonth(shown.report.pk, shown.report.cycle.label, shown.report.rows_digest))
         bottom_n = shown.report.parameters.get("bottom_n", BOTTOM)
     region = own_region(request)
     return read_scorecard(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from departments.choices import REGION_WIDE_ROLES
@@ -27,7 +28,7 @@ from reports.charts.heat import heat
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
-from reports.pages.open_items import open_items_by_indicator
+from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.shown import choose_report
 from reports.pages.units.lines import UnitPlace, balance_of, lines_of, neighbours_of
 from reports.presentation import (
@@ -84,20 +85,36 @@ def unit_detail(request: SignedInRequest, code: str) -> HttpResponse:
     report, query = shown.report, shown.query
     content: dict[str, Any] = {}
     if report is not None:
-        content = of_report("unit", report, lambda: _unit_context(report, query, code), query, code, before)
+        open_items = open_items_by_indicator(request)
+        of = query, code, before
+
+        def draw() -> dict[str, Any]:
+            return _draw(report, of_report("unit", report, lambda: _unit_context(report, query, code), *of), open_items)
+
+        content = of_report("unit_drawn", report, draw, *of, open_items)
     if content:
         name = content["row"].name
     elif department is not None:
         name = department.name
     else:
         raise Http404
-    context = {
-        "open_items": open_items_by_indicator(request),
-        "row": None,
-        "name": name,
-        "owed": _still_owes(request, department),
-    }
+    context = {"row": None, "name": name, "owed": _still_owes(request, department)}
     return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | content)
+
+
+# What the head of the page says; everything below it is drawn with the rows.
+HEAD = ("row", "place", "not_ranked", "movement", "streak", "reverse")
+
+
+def _draw(report: MonthlyReport, found: dict[str, Any], open_items: dict[str, OpenItems]) -> dict[str, Any]:
+    """The tiles and panels as they are printed, with the open ledger items that they name."""
+    if not found:
+        return {}
+    context = found | {"name": found["row"].name, "report": report, "open_items": open_items}
+    return {name: found[name] for name in HEAD if name in found} | {
+        "tiles": render_to_string("reports/pages/units/_tiles.html", context),
+        "panels": render_to_string("reports/pages/units/_panels.html", context),
+    }
 
 
 def _department(request: SignedInRequest, code: str) -> Department | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -22,10 +23,12 @@ from config.numbers import number_text
 from config.templatetags.ui import SHAPES
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import basis_word
 from indicators.choices import Standing
 from indicators.numbers.digits import readable
 from reports.addresses import Addresses
 from reports.models import IndicatorRow, MonthlyReport
+from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
 from reports.presentation import with_unit
 from reports.ranking import loss_order
@@ -54,6 +57,7 @@ class WallLine:
     row: IndicatorRow
     why: str  # how its numbers came about
     best: str
+    basis: str
     cells: SafeString
 
 
@@ -65,20 +69,37 @@ def wall(request: SignedInRequest) -> HttpResponse:
     chosen = "all" if request.GET.get("list") == "all" else "behind"
     context = shown.context() | {"chosen": chosen}
     if (report := shown.report) is not None:
-        rows = _rows(report, chosen)
-        part, parts = _part(request.GET.get("part", ""), len(rows))
-        rows = rows[(part - 1) * PART_ROWS : part * PART_ROWS]
-        months = _months(shown)
-        lines = _lines(rows, months, Addresses(shown.query))
+        months, wanted = _months(shown), request.GET.get("part", "")[:9]
+        of = chosen, wanted, shown.query, months
+        drawn = of_report("wall", report, lambda: _draw(report, chosen, wanted, months, Addresses(shown.query)), of)
         context |= {
             "months": [(label, old) for _pk, label, old in _mark_old(months)],
-            "count": len(rows),
-            "pages": [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)],
+            "drawn": drawn,
             "lists": _links(shown, chosen),
-            "parts": _parts(shown, chosen, part, parts),
+            "parts": _parts(shown, chosen, drawn.part, drawn.parts),
             "legend": [(SHAPES[tone], word) for tone, word in _marks().values()],
         }
     return render(request, "reports/pages/wall/wall.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnWall:
+    """A part of the wall as it is printed: its pages and how many they are, and which part of how many it is."""
+
+    pages: SafeString
+    n: int
+    part: int
+    parts: int
+
+
+def _draw(
+    report: MonthlyReport, chosen: str, wanted: str, months: list[tuple[int, str]], address: Addresses
+) -> DrawnWall:
+    rows = _rows(report, chosen)
+    part, parts = _part(wanted, len(rows))
+    lines = _lines(rows[(part - 1) * PART_ROWS : part * PART_ROWS], months, address)
+    pages = [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)]
+    return DrawnWall(render_to_string("reports/pages/wall/_pages.html", {"pages": pages}), len(pages), part, parts)
 
 
 def _rows(report: MonthlyReport, chosen: str) -> list[IndicatorRow]:
@@ -114,13 +135,14 @@ def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Add
     ).order_by()
     for report_id, code, *facts in found.values_list(*COLUMNS):
         cells[code][report_id] = tuple(facts)
-    aged = _mark_old(months)
+    aged, marks = _mark_old(months), _marks()
     return [
         WallLine(
             row,
             address.explain(row.code),
             _best(row),
-            SafeString("".join(_cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged)),
+            basis_word(row.basis),
+            SafeString("".join(_cell(cells[row.code].get(pk), marks, old=old) for pk, _label, old in aged)),
         )
         for row in rows
     ]
@@ -138,7 +160,7 @@ def _marks() -> dict[str, tuple[str, str]]:
     }
 
 
-def _cell(facts: tuple[Any, ...] | None, *, old: bool) -> str:
+def _cell(facts: tuple[Any, ...] | None, marks: dict[str, tuple[str, str]], *, old: bool) -> str:
     """One month, written out: there are hundreds of them. A number holds nothing that needs escaping."""
     age = ' class="old"' if old else ""
     if facts is None:
@@ -151,7 +173,7 @@ def _cell(facts: tuple[Any, ...] | None, *, old: bool) -> str:
     text = number_text(readable(number, decimals if value is not None else 0))
     if not mark:
         return f"<td{age}>{text}</td>"
-    tone, word = _marks()[mark]
+    tone, word = marks[mark]
     css = f"{'old ' if old else ''}is-{mark}"
     return (
         f'<td class="{css}">{text} <i aria-hidden="true">{SHAPES[tone]}</i><span class="sr">{escape(word)}</span></td>'

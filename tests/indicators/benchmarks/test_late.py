@@ -1,5 +1,7 @@
 """文件晚于关账日期: a document dated after the month was closed is shown as such, and only there."""
 
+import csv
+import io
 from datetime import date, datetime
 
 import pytest
@@ -62,3 +64,15 @@ def test_the_page_of_the_indicator_shows_it(desk, sign_in):
     page = reader.get(reverse("indicator_detail", args=[desk.speed.code]))
     with translation.override("zh-hans"):
         assert str(page.context["late_document"]) == NOTE
+
+
+def test_the_list_says_as_of_what_its_numbers_are_and_of_which_document(desk, sign_in):
+    make.make_benchmark(desk.speed, desk.region, "1", "2", published_on=date(2026, 5, 20), source_document="通报")
+    make.make_benchmark(desk.award, desk.region, "1", "2", source_document="便函")
+    with translation.override("zh-hans"):
+        address = reverse("benchmark_list", query={"month": "2026-05", "format": "csv"})
+        lines = list(csv.DictReader(io.StringIO(sign_in(desk.taskforce).get(address).content.decode("utf-8-sig"))))
+    found = {line["来源文件"]: line["截至"] for line in lines}
+    assert found == {"通报": "未载明（2026-05-20发文）", "便函": "未载明"}
+    page = documents(desk, sign_in)
+    assert page.count("未载明") == 2 and "未载明（2026-05-20发文）" in page

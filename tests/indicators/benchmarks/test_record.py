@@ -356,3 +356,29 @@ def test_the_lists_queries_do_not_grow_with_the_rows(desk, sign_in, django_asser
     client = sign_in(desk.taskforce)
     with django_assert_num_queries(8):
         client.get(reverse("benchmark_list"))
+
+
+@pytest.mark.parametrize("day_text", ["not stated (issued on 2026-05-20)", "未载明（2026-05-20发文）"])
+def test_a_sheet_gives_back_what_our_own_list_says_of_the_day(desk, day_text):
+    sheet = read_table(
+        f"指标编码,标杆值,截至,来源文件\n{desk.speed.code},3,{day_text},通报\n".encode(), COLUMNS, name="a.csv"
+    )
+    import_benchmarks(table=sheet, cycle=desk.cycle, actor=desk.taskforce)
+    assert Benchmark.objects.get().published_on == date(2026, 5, 20)
+
+
+def test_a_day_that_no_benchmark_keeps_is_refused_at_its_cell(desk):
+    sheet = read_table(
+        f"指标编码,标杆值,截至,来源文件\n{desk.speed.code},3,2026-05-31,通报\n".encode(), COLUMNS, name="a.csv"
+    )
+    with pytest.raises(ProblemList) as refused:
+        import_benchmarks(table=sheet, cycle=desk.cycle, actor=desk.taskforce)
+    found = [(each.row, each.column, each.message, each.remedy) for each in refused.value.problems]
+    assert found == [
+        (
+            2,
+            "截至",
+            "A benchmark keeps no day that its numbers describe (“2026-05-31”).",
+            "Leave the cell blank, and say the day in the name of the source document.",
+        )
+    ]
