@@ -4,7 +4,9 @@ export PYTHON
 VENV := .venv/bin
 RUN := $(VENV)/python
 # The demo and the suite never touch a database or broker that the environment names.
-APART := env -u DATABASE_URL -u REDIS_URL -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS
+# Nor does each of their processes compile the code for itself where an environment forbids to keep what was compiled:
+# that takes 4 s of processor time, and 12 with the tests.
+APART := env -u PYTHONDONTWRITEBYTECODE -u DATABASE_URL -u REDIS_URL -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS
 GUNICORN := $(VENV)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --log-level warning
 WORKERS ?= 2
 PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)

@@ -16,13 +16,16 @@ from django.core.cache import cache, caches
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
+from django.utils import translation
 from redis import Redis
 
+from config.files import read_book
 from departments.calendar.holidays import keep
 from departments.calendar.periods import package_calendar
 from departments.models import User
 from indicators.entry.desks import clear_desks
 from tests.copies import Copy
+from tests.reader_at_hand import ForkingReader
 from tests.realservers import missing
 from tests.refusals import refuse_barely
 from tests.signing import open_session
@@ -138,13 +141,30 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session")
+def forking_reader() -> Iterator[ForkingReader]:
+    reader = ForkingReader()
+    yield reader
+    reader.stop()
+
+
+@pytest.fixture(autouse=True)
+def reader_at_hand(
+    request: pytest.FixtureRequest, forking_reader: ForkingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are read by forks of one process; tests of the process itself start it as the product does."""
+    if not request.node.get_closest_marker("started_anew"):
+        monkeypatch.setattr(read_book, "subprocess", forking_reader.subprocess)
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     _forget()
 
 
 def _forget() -> None:
-    """What one test worked out, rendered or held typing against is not the next one's answer."""
+    """What one test worked out, rendered or held typing against is not the next one's answer, nor is its language."""
+    translation.deactivate()
     cache.clear()
     caches["kept"].clear()
     clear_desks()

@@ -201,6 +201,7 @@ def _without_id(row: str) -> str:
     return re.sub(r"\('id', \d+\)", "", row)
 
 
+@pytest.mark.long
 def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
     """What has been added since stands beside them."""
     before, after = dict(upgrade.before), rows_of(upgrade.alias, upgrade.columns_before)
@@ -213,6 +214,7 @@ def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
     assert empty == {"departments_user_groups", "departments_user_user_permissions"}
 
 
+@pytest.mark.long
 def test_completions_that_stand_go_on_counting_as_of_when_they_were_ticked_off(upgrade):
     with connections[upgrade.alias].cursor() as cursor:
         cursor.execute("SELECT id, target_id, department_id, met_on, at FROM indicators_targettick ORDER BY id")
@@ -225,6 +227,7 @@ def test_completions_that_stand_go_on_counting_as_of_when_they_were_ticked_off(u
     assert {(name, "逐项认定" in reason) for *_others, name, reason in judged} == {("系统", True)}
 
 
+@pytest.mark.long
 def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade):
     lines = migration_lines(upgrade.alias)
     assert [line for line in lines if "squashed" in line] == [
@@ -238,6 +241,7 @@ def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade)
     assert [line[:5] for line in upgrade.listed_before if "squashed" in line] == [" [-] "] * 3
 
 
+@pytest.mark.long
 def test_every_notice_of_the_release_before_is_in_a_series_of_its_kind_level_and_issuer(upgrade):
     """Editions of one round stay together, and what is counted differently is apart."""
     with connections[upgrade.alias].cursor() as cursor:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.sheets.read_table import read_table
+from config.sheets.read_table import table_of
 from departments.choices import ReviewPath
 from departments.models import Department
 from indicators.benchmarks.record import record_benchmark
@@ -219,12 +219,12 @@ def publish_benchmarks(setting: Setting, story: Story, month: date, first: date)
 
 
 def _load_regional(setting: Setting, story: Story, month: date) -> None:
-    lines = ["indicator_code,region_code,region_name,period,value"]
+    rows = [["indicator_code", "region_code", "region_name", "period", "value"]]
     for indicator in setting.leaves:
         if indicator.code.split("-")[0] in province.OPEN_BOOKS and indicator.code in numbers.LINES:
             for code, name, value in province.regional_rows(story, leaf_facts(indicator), month):
-                lines.append(f"{indicator.code},{code},{name},{month:%Y-%m},{value}")
-    table = read_table("\n".join(lines).encode(), REGIONAL_COLUMNS, name=f"{month:%Y-%m}.csv")
+                rows.append([indicator.code, code, name, f"{month:%Y-%m}", str(value)])
+    table = table_of(rows, REGIONAL_COLUMNS, name=f"{month:%Y-%m}.csv")
     load_regional_values(table=table, scheme=setting.scheme, actor=setting.taskforce)
 
 

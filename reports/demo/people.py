@@ -3,15 +3,13 @@ a deputy in charge who kept changing, and a typist who is away and for whom some
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
 from django.utils import timezone
 
-from config.sheets.read_table import read_table
+from config.sheets.read_table import table_of
 from departments.choices import PostKind, Role
 from departments.models import Department, Post, RoleGrant, TeamDocument, User
 from departments.people.delegations import delegate
@@ -50,9 +48,8 @@ NOTE = "在办事项：施工许可时限压减方案待报批；每月25日前�
 def begin(setting: Setting, *, seed: int, first: date, wanted: list[date]) -> None:
     """Everybody who is in office in the first month, and the units' team documents."""
     names = _names(seed, 3 * len(setting.units) + len(UNSTEADY_MONTHS_AGO) + len(CONVENORS))
-    lines, target = list(_posts(setting, names, first, wanted)), io.StringIO()
-    csv.writer(target).writerows([[column.name for column in COLUMNS], *lines])
-    table = read_table(target.getvalue().encode(), COLUMNS, name="人员任职表.csv")
+    headings = [column.name for column in COLUMNS]
+    table = table_of([headings, *_posts(setting, names, first, wanted)], COLUMNS, name="人员任职表.csv")
     import_posts(table=table, region=setting.region, actor=setting.taskforce, on=first)
     TeamDocument.objects.bulk_create(
         TeamDocument(

@@ -8,13 +8,13 @@ Everything goes through the services that people's acts go through; the figures 
 from __future__ import annotations
 
 import csv
-import io
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
 
+from config.sheets.read_table import table_of
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
 from departments.choices import Checkpoint, RegionLevel
@@ -25,7 +25,7 @@ from indicators.months import months_later, previous_month
 from indicators.rounds.bands import read_band
 from indicators.rounds.call_backs import record_call_back
 from indicators.rounds.record import RoundFacts, confirm_round, record_round
-from indicators.rounds.sheet import FIRMS, ITEMS, UNITS, import_rows, read_rows
+from indicators.rounds.sheet import COLUMNS, FIRMS, ITEMS, UNITS, import_rows
 from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from reports.demo.county import CITIES, COUNTY, PROVINCE
 from reports.demo.numbers import NOTICE_MONTHS
@@ -259,9 +259,7 @@ def _record(setting: Setting, kind: RoundKind, day: date, about: str, **more: ob
 
 
 def _fill(setting: Setting, published: Round, what: str, rows: list[list[str]]) -> None:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    table = read_rows(text.getvalue().encode(), what=what, name=f"{published.title}附件.csv")
+    table = table_of(rows, COLUMNS[what], name=f"{published.title}附件.csv")
     import_rows(published=published, what=what, table=table, actor=setting.taskforce)
 
 

@@ -1,6 +1,7 @@
 -- The floor of a build: one county month from its figures to the frozen rows, as somebody would write it by hand who
--- knows that the tree has three levels, that leaves have their own leads, and that the settings are the defaults
--- (competition ranks, half up, two decimals, what is missing left out, serious from 60 per cent, three at the bottom).
+-- knows that the tree has three levels, that leaves have their own leads, that all weigh something, that no series of
+-- notices names an indicator, and that the settings are the defaults (competition ranks, half up, two decimals, what is
+-- missing left out, no floor, serious from 60 per cent, three at the bottom).
 -- Run as one transaction. Parameters: report, cycle, region, scheme, label, start, ends.
 
 UPDATE reports_monthlyreport SET state = 'building', claim = 'floor', claimed_at = now(), attempts = attempts + 1
@@ -61,7 +62,7 @@ SELECT %(report)s, r.code, r.name, r.id = %(region)s, e.code, e.value, e.score,
 
 -- Units on one indicator: county units and townships apart.
 WITH node AS (
-    SELECT id, code, position, direction = 'lower' AS lower, decimals, ranked, reports
+    SELECT id, code, position, direction = 'lower' AS lower, decimals, ranked, reports, method = 'official' AS by_points
       FROM indicators_indicator
      WHERE scheme_id = %(scheme)s AND is_leaf AND (effective_from IS NULL OR effective_from <= %(ends)s)
        AND (effective_to IS NULL OR effective_to >= %(ends)s)
@@ -94,10 +95,11 @@ WITH node AS (
      GROUP BY code, department_code
 ), printed AS (
     SELECT n.id, n.code, u.code AS department_code, u.short_name, u."group", f.id AS figure_id, f.value,
-           f.score, f.not_applicable, f.numerator, f.denominator, f.entered_at, f.approved_at,
+           f.score, f.as_of, f.not_applicable, f.numerator, f.denominator, f.entered_at, f.approved_at,
            coalesce(nullif(f.entered_as, ''), entered.full_name) AS entered_by_name, coalesce(nullif(f.approved_as, ''), approved.full_name) AS approved_by_name,
            CASE WHEN n.ranked AND count(*) OVER (PARTITION BY n.id, u."group") > 1 THEN
-                     round(f.value, n.decimals) * CASE WHEN n.lower THEN -1 ELSE 1 END END AS size
+                     round(CASE WHEN n.by_points THEN f.score ELSE f.value END, n.decimals)
+                     * CASE WHEN n.lower THEN -1 ELSE 1 END END AS size
       FROM duty d
       JOIN node n ON n.id = d.indicator_id
       JOIN unit u ON u.id = d.department_id
@@ -112,13 +114,13 @@ WITH node AS (
            count(size) OVER (PARTITION BY id, "group", size) > 1 AS tied
       FROM printed
 )
-INSERT INTO reports_figurerow (report_id, code, department_code, department_name, "group", standing, value, numerator,
-       denominator, rank, n, reverse_rank, tied, previous_value, previous_rank, is_last, last_months, entered_by_name,
+INSERT INTO reports_figurerow (report_id, code, department_code, department_name, "group", standing, value, awarded,
+       as_of, numerator, denominator, rank, n, reverse_rank, tied, previous_value, previous_rank, is_last, last_months, entered_by_name,
        approved_by_name, entered_at, approved_at)
 SELECT %(report)s, p.code, p.department_code, p.short_name, p."group",
        CASE WHEN p.figure_id IS NULL THEN 'missing' WHEN p.not_applicable THEN 'not_applicable'
             WHEN p.value IS NOT NULL OR p.score IS NOT NULL THEN 'reported' ELSE 'missing' END,
-       p.value, p.numerator, p.denominator, CASE WHEN p.size IS NOT NULL THEN p.rank END, CASE WHEN p.size IS NOT NULL THEN p.n ELSE 0 END,
+       p.value, p.score, p.as_of, p.numerator, p.denominator, CASE WHEN p.size IS NOT NULL THEN p.rank END, CASE WHEN p.size IS NOT NULL THEN p.n ELSE 0 END,
        CASE WHEN p.size IS NOT NULL THEN p.reverse_rank END, p.tied, b.value, b.rank,
        last.yes, CASE WHEN last.yes THEN 1 + coalesce(s.months, 0) ELSE 0 END,
        coalesce(p.entered_by_name, ''), coalesce(p.approved_by_name, ''), p.entered_at, p.approved_at
@@ -173,20 +175,22 @@ WITH node AS (
 ), fact AS (
     SELECT i.id, i.code, i.parent_id, i.weight, i.full_marks, i.best AS post, i.worst AS zero, i.exponent, i.ranked,
            i.direction, i.direction = 'lower' AS lower, i.method AS stated, l.department_id,
-           f.numerator, f.denominator, f.entered_at, f.approved_at, f.note, coalesce(nullif(f.entered_as, ''), entered.full_name) AS entered_by_name, coalesce(nullif(f.approved_as, ''), approved.full_name) AS approved_by_name,
+           f.numerator, f.denominator, f.as_of, f.entered_at, f.approved_at, f.note, coalesce(nullif(f.entered_as, ''), entered.full_name) AS entered_by_name, coalesce(nullif(f.approved_as, ''), approved.full_name) AS approved_by_name,
            CASE WHEN i.reports ? 'lead' THEN f.value WHEN i.rollup = 'sum' THEN a.value END AS value,
            CASE WHEN i.reports ? 'lead' THEN CASE WHEN f.id IS NULL THEN 'missing'
                      WHEN f.not_applicable THEN 'not_applicable'
                      WHEN f.value IS NOT NULL OR f.score IS NOT NULL THEN 'reported' ELSE 'missing' END
                 WHEN i.rollup <> 'sum' THEN 'missing' WHEN a.value IS NOT NULL THEN 'reported'
                 WHEN a.absent AND o.reported = o.owed THEN 'not_applicable' ELSE 'missing' END AS standing,
-           coalesce(f.score, b.own_score) AS points, b.best_score, b.average_score,
+           coalesce(f.score, b.own_score) AS points, f.score IS NULL AND b.own_score IS NOT NULL AS by_document, b.best_score, b.average_score,
            CASE WHEN g.indicator_id IS NULL THEN b.best ELSE g.best END AS best,
            CASE WHEN g.indicator_id IS NULL THEN b.average ELSE g.average END AS average,
            CASE WHEN g.indicator_id IS NULL THEN b.worst ELSE g.worst END AS worst,
            coalesce(g.holder, b.best_holder, '') AS best_holder, g.indicator_id IS NOT NULL AS computed,
            CASE WHEN g.indicator_id IS NULL THEN b.rank_province ELSE g.rank END AS rank_province,
            CASE WHEN g.indicator_id IS NULL THEN b.n_province ELSE g.n END AS n_province, b.rank_city, b.n_city,
+           b.rank_province AS published_rank, b.n_province AS published_n,
+           g.indicator_id IS NOT NULL AND (b.rank_province IS NOT NULL OR b.rank_city IS NOT NULL) AS both_places,
            b.source_document, b.effective_from AS since, b.status, b.city_best, b.city_best_holder, b.published_on,
            b.edition
       FROM node i
@@ -254,6 +258,20 @@ WITH node AS (
       FROM top
 ), branch AS (
     SELECT * FROM middles UNION ALL SELECT * FROM tops
+), top_share AS (
+    SELECT id, weight / nullif(sum(weight) OVER (), 0) AS share FROM tops WHERE exact IS NOT NULL
+), middle_share AS (
+    SELECT m.id, t.share * m.weight / nullif(sum(m.weight) OVER (PARTITION BY m.parent_id), 0) AS share
+      FROM middles m JOIN top_share t ON t.id = m.parent_id WHERE m.exact IS NOT NULL
+), loss AS (
+    -- of the attainment that is printed
+    SELECT j.id, j.ranked, m.share * j.weight / nullif(sum(j.weight) OVER (PARTITION BY j.parent_id), 0)
+                           * (100 - round(round(j.exact, 12), 2)) AS lost
+      FROM judged j JOIN middle_share m ON m.id = j.parent_id WHERE j.exact IS NOT NULL
+), losing AS (
+    SELECT id, round(round(lost, 12), 6) AS lost,
+           CASE WHEN lost <> 0 THEN rank() OVER (ORDER BY round(round(lost, 12), 6) DESC) END AS loss_rank
+      FROM loss WHERE ranked
 ), before AS (
     SELECT r.id, c.start, c.label,
            (extract(year FROM age(%(start)s, c.start)) * 12 + extract(month FROM age(%(start)s, c.start)))::int AS ago
@@ -261,14 +279,20 @@ WITH node AS (
      WHERE r.state = 'published' AND r.region_id = %(region)s AND c.start < %(start)s AND c.kind = 'month'
        AND s.code = (SELECT code FROM indicators_scheme WHERE id = %(scheme)s)
      ORDER BY c.start DESC, r.version DESC LIMIT 36
+), zeros AS (
+    SELECT code, array_agg(label ORDER BY ago DESC) FILTER (WHERE ago = place) AS labels
+      FROM (SELECT z.code, b.label, b.ago, row_number() OVER (PARTITION BY z.code ORDER BY b.ago) AS place
+              FROM reports_indicatorrow z JOIN before b ON b.id = z.report_id WHERE z.zero_score) zero
+     GROUP BY code
 ), written AS (
     INSERT INTO reports_indicatorrow (report_id, code, parent_code, top_code, position, depth, is_leaf, ranked, name_zh,
            name_en, unit_zh, unit_en, direction, decimals, method, weight, full_marks, rule_text, goalpost_best,
            goalpost_worst, exponent, band, warning, advanced, basis, aggregation, lead_code, lead_name, co_names, section, person, chief, standing, value, numerator,
-           denominator, points,
+           denominator, points, awarded, awarded_by_document, as_of,
            score, coverage_n, coverage_total, best, best_holder, average, worst, city_best, city_best_holder,
            best_score, average_score, gap, relative_gap, score_gap, relative_score_gap, average_gap, zero_score, below_average, best_is_zero,
-           better_than_best, serious, gap_rank, rank_province, n_province, rank_city, n_city, benchmark_source,
+           better_than_best, serious, gap_rank, lost, loss_rank, zero_streak, published_rank, published_n, place_source,
+           place_month, place_date, rank_province, n_province, rank_city, n_city, benchmark_source,
            benchmark_month, benchmark_status, benchmark_date, benchmark_edition, previous_value, previous_score, entered_by_name, approved_by_name, entered_at,
            approved_at, note)
     SELECT %(report)s, i.code, coalesce(up.code, ''), coalesce(root.code, up.code, i.code), i.position,
@@ -279,13 +303,20 @@ WITH node AS (
            coalesce(j.standing, b.standing, 'missing'), round(j.value, 8), j.numerator, j.denominator,
            CASE WHEN j.exact IS NOT NULL THEN round(CASE WHEN j.method = 'official'
                      THEN least(greatest(j.awarded, 0), j.full_marks) ELSE j.exact * j.full_marks / 100 END, 6) END,
+           CASE WHEN j.method <> 'official' THEN round(j.awarded, 6) END,
+           coalesce(j.by_document AND j.standing <> 'not_applicable', false), j.as_of,
            round(round(coalesce(j.exact, b.exact), 12), 2), coalesce(b.n, 0), coalesce(b.total, 0),
            j.best, coalesce(j.best_holder, ''), j.average, j.worst, j.city_best, coalesce(j.city_best_holder, ''),
            j.best_score, j.average_score, round(j.gap, 8),
            round(round(j.relative_gap, 12), 2), round(j.score_gap, 6), round(round(j.relative_score_gap, 12), 2),
            round(j.average_gap, 8), coalesce(j.zero_score, false), coalesce(j.below_average, false),
            coalesce(j.standing <> 'not_applicable' AND j.best = 0, false), coalesce(j.better_than_best, false),
-           coalesce(j.serious, false), g.gap_rank, j.rank_province, j.n_province, j.rank_city, j.n_city,
+           coalesce(j.serious, false), g.gap_rank, d.lost, d.loss_rank,
+           CASE WHEN j.zero_score THEN to_jsonb(z.labels || %(label)s::varchar) ELSE '[]' END,
+           CASE WHEN j.both_places THEN j.published_rank END, CASE WHEN j.both_places THEN j.published_n END,
+           CASE WHEN j.both_places THEN j.source_document ELSE '' END,
+           CASE WHEN j.both_places THEN to_char(j.since, 'YYYY-MM') ELSE '' END,
+           CASE WHEN j.both_places THEN j.published_on END, j.rank_province, j.n_province, j.rank_city, j.n_city,
            CASE WHEN j.computed THEN '' ELSE coalesce(j.source_document, '') END,
            CASE WHEN j.computed OR j.since IS NULL THEN '' ELSE to_char(j.since, 'YYYY-MM') END,
            CASE WHEN j.computed THEN '' ELSE coalesce(j.status, '') END,
@@ -299,6 +330,8 @@ WITH node AS (
       LEFT JOIN judged j ON j.id = i.id
       LEFT JOIN branch b ON b.id = i.id
       LEFT JOIN placed g ON g.code = i.code
+      LEFT JOIN losing d ON d.id = i.id
+      LEFT JOIN zeros z ON z.code = i.code
       LEFT JOIN lead l ON l.indicator_id = i.id
       LEFT JOIN co ON co.indicator_id = i.id
       LEFT JOIN reports_indicatorrow was

@@ -13,7 +13,7 @@ from django.db.models import Avg, Max, Min
 from django.utils import timezone
 
 from departments.models import Department
-from indicators.choices import Direction, FigureState, ResponsibilityRole, Rollup, Standing
+from indicators.choices import Direction, FigureState, Method, ResponsibilityRole, Rollup, Standing
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from indicators.months import first_day, next_month
 from indicators.numbers.rounding import round_half
@@ -26,6 +26,7 @@ FIGURES = (
     "group",
     "standing",
     "value",
+    "awarded",
     "rank",
     "n",
     "reverse_rank",
@@ -41,6 +42,7 @@ INDICATORS = (
     "standing",
     "value",
     "points",
+    "awarded",
     "score",
     "best",
     "average",
@@ -52,6 +54,9 @@ INDICATORS = (
     "below_average",
     "serious",
     "gap_rank",
+    "lost",
+    "loss_rank",
+    "zero_streak",
     "coverage_n",
     "coverage_total",
     "previous_value",
@@ -106,6 +111,7 @@ class RowByRow:
         )
         for parent in Indicator.objects.filter(scheme=self.cycle.scheme, is_leaf=False).order_by("-position"):
             self.composite(parent)
+        self.losses(rows)
         self.departments()
         report.state, report.built_at = ReportState.READY, timezone.now()
         report.save()
@@ -119,10 +125,11 @@ class RowByRow:
             row.save()
             rows.setdefault(row.group, []).append(row)
         for peers in rows.values():
-            ranked = [row for row in peers if row.value is not None]
+            by = "awarded" if leaf.method == Method.OFFICIAL else "value"
+            ranked = [row for row in peers if getattr(row, by) is not None]
             if len(peers) > 1:
                 names = {"rank": "rank", "n": "n", "reverse_rank": "reverse_rank", "tied": "tied"}
-                self.place(ranked, "value", leaf.decimals, names, lower=leaf.direction == Direction.LOWER)
+                self.place(ranked, by, leaf.decimals, names, lower=leaf.direction == Direction.LOWER)
             for row in ranked:
                 if row.reverse_rank == 1 and row.rank > 1:
                     row.is_last = True
@@ -134,7 +141,7 @@ class RowByRow:
         row = FigureRow(report=self.report, code=leaf.code, department_code=unit.code, department_name=unit.short_name)
         row.group, row.standing = unit.group, standing(figure)
         if figure is not None:
-            row.value = figure.value
+            row.value, row.awarded = figure.value, figure.score
             row.entered_by_name, row.approved_by_name = figure.entered_by.full_name, figure.approved_by.full_name
         if self.earlier:
             before = FigureRow.objects.get(report=self.earlier[0], code=leaf.code, department_code=unit.code)
@@ -171,10 +178,13 @@ class RowByRow:
         rule = Rule(leaf.direction, leaf.method, leaf.best, leaf.worst, leaf.exponent, leaf.full_marks)
         score = score_leaf(rule, Facts(row.value, points, row.standing), comparator)
         row.best, row.average = comparator.best, comparator.average
+        row.awarded = None if score.method == Method.OFFICIAL else points
         row.points, row.score = round_number(score.points, 6), round_number(score.attainment, 2)
         row.gap, row.relative_gap = round_number(score.gap, 8), round_number(score.relative_gap, 2)
         row.score_gap, row.average_gap = round_number(score.score_gap, 6), round_number(score.average_gap, 8)
         row.zero_score, row.below_average = score.zero_score, score.below_average
+        if row.zero_score:
+            row.zero_streak = self.streak(IndicatorRow, row.code, "zero_score")
         row.serious = any(g is not None and g >= 60 for g in (score.relative_gap, score.relative_score_gap))
         row.save()
         self.keep(leaf, score.attainment, row.standing)
@@ -228,6 +238,27 @@ class RowByRow:
         self.children[indicator.pk] = Child(
             attainment, indicator.weight, indicator.full_marks, applicable=standing != Standing.NOT_APPLICABLE
         )
+
+    def losses(self, rows: list[IndicatorRow]) -> None:
+        """What every leaf takes from the total: its share of it times what its printed attainment lacks to 100."""
+        losing = []
+        for row in rows:
+            if row.score is not None:
+                leaf = Indicator.objects.select_related("parent__parent").get(scheme=self.cycle.scheme, code=row.code)
+                row.lost = self.share(leaf) * (100 - row.score)
+                row.save()
+                losing.append(row)
+        self.place([row for row in losing if row.lost], "lost", 6, {"rank": "loss_rank"})
+        for row in losing:
+            row.lost = round_number(row.lost, 6)
+            row.save()
+
+    def share(self, indicator: Indicator) -> Decimal:
+        """Of the total, 0 to 1: its weight among the siblings that have an attainment, times the share above."""
+        siblings = Indicator.objects.filter(scheme=self.cycle.scheme, parent=indicator.parent)
+        counted = sum(each.weight for each in siblings if self.children[each.pk].attainment is not None)
+        above = self.share(indicator.parent) if indicator.parent else Decimal(1)
+        return above * indicator.weight / counted
 
     # Departments
 

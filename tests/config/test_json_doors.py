@@ -109,6 +109,7 @@ def test_the_doors_are_found():
     assert {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"} <= set(DOORS)
 
 
+@pytest.mark.long
 def test_whoever_reads_a_body_as_json_is_a_door():
     """No view reads it by itself: the one reader is ``read_json``."""
     from tests.test_architecture import ROOT, modules

@@ -1,4 +1,8 @@
-"""The demo county as city and province rank it: a sentence for every series, and both sides where they differ."""
+"""The demo county as city and province rank it: a sentence for every series, and both sides where they differ.
+
+Long: the county with its fourteen months is made for it. Of every day are the same lines and pages over a few months
+made by hand, in `tests/reports/analysis/test_scorecard.py` and `tests/facts/test_places.py`.
+"""
 
 import io
 from datetime import timedelta
@@ -28,7 +32,7 @@ from reports.words.scorecard import periods_text, standing_sentence, streak_sent
 from tests.flows.pages import Person
 from tests.signing import open_session
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +80,6 @@ def months_of(labels: list[str]) -> str:
     return "、".join(texts)
 
 
-@pytest.mark.long
 def test_efficiency_has_been_last_for_five_months_and_somebody_says_so(lines):
     line = lines["行政效能及好差评"]
     expected = f"行政效能及好差评连续5个月列全市倒数第1（{months_of(months_back(5))}）。"

@@ -1,6 +1,6 @@
 """Every page, asked for by everybody: what was answered, and what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,9 +33,15 @@ class PageAnswer:
 
 
 def answers(
-    users: dict[str, User], busy: Busy | None = None, language: str = "", *, open_only: bool = False
+    users: dict[str, User],
+    busy: Busy | None = None,
+    language: str = "",
+    *,
+    open_only: bool = False,
+    among: Container[str] = PAGES,
 ) -> Iterator[PageAnswer]:
-    """Every page as every role is answered, or with ``open_only`` those that are open to the role; pages of one thing
+    """Every page, or those ``among`` some, as every role is answered, or with ``open_only`` those that are open to the
+    role; pages of one thing
     ask for what is not there when nothing is. The page of components is the longest and the same for everybody: the
     first of them opens it."""
     things = ARGUMENTS | {name: list(of(busy)) for name, of in OF.items()} if busy else ARGUMENTS
@@ -45,7 +51,7 @@ def answers(
         client.force_login(user)
         # What one page remembers for the next is there, as on all but the first page after a change.
         client.get(reverse("own_password"))
-        for name in (name for name, roles in PAGES.items() if role in roles or not open_only):
+        for name in (name for name, roles in PAGES.items() if name in among and (role in roles or not open_only)):
             if name == "style" and role != first:
                 continue
             with CaptureQueriesContext(connection) as captured:

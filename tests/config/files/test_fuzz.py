@@ -26,6 +26,8 @@ from config.files.refusals import refusal_problem
 from tests.config.files.test_read_book_formats import HTML, TABLE, XML_2003, document, ods, xlsb
 from tests.handmade_sheets import archive, styles_of, xlsx_parts
 
+pytestmark = pytest.mark.started_anew
+
 SEEDS = range(20261130, 20261130 + 2_400)
 THROUGH_THE_PROCESS = range(20270101, 20270101 + 120)
 OUTCOMES: Counter[str] = Counter()

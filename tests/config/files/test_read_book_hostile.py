@@ -12,6 +12,7 @@ from django.utils import translation
 from config.files.problems import ProblemList
 from config.files.read_book import read_book
 from config.files.reading import limits
+from config.files.records import data_of
 from config.files.refusals import refusal_problem
 from tests.handmade_sheets import archive, relations, styles_of, xlsx, xlsx_parts
 
@@ -95,6 +96,7 @@ class TestSheets:
     def test_places_beyond_any_table(self, rows, sentence):
         assert says(outcome(xlsx(rows)), sentence)
 
+    @pytest.mark.long
     def test_too_many_cells(self):
         row = "<row>" + "<c><v>1</v></c>" * 500 + "</row>"
         assert "more than 400,000 cells; 表!" in outcome(xlsx(row * 900))
@@ -103,6 +105,7 @@ class TestSheets:
         rows = "".join(f'<row r="{row}"><c r="SR{row}"><v>1</v></c></row>' for row in range(1, 15_001))
         assert "more than 400,000 cells" in outcome(xlsx(rows))
 
+    @pytest.mark.long
     def test_blank_rows_to_the_end_are_nothing(self):
         assert outcome(xlsx(CELL + '<row><c s="1"/></row>' * 400_000)) == "read"
 
@@ -233,7 +236,22 @@ class TestOtherFormats:
         assert says(outcome(content, "表"), sentence)
 
 
+@pytest.mark.started_anew
 class TestTheProcess:
+    @pytest.mark.parametrize("content", [b"\xe5\x8d\x95\xe4\xbd\x8d,1.5\n", b"PK\x03\x04", b""])
+    def test_it_says_what_its_fork_says(self, content, forking_reader, monkeypatch):
+        """The rest of the suite reads by forks of a process that has its imports behind it."""
+
+        def told() -> object:
+            try:
+                return data_of(read_book(content, "a.csv"))
+            except ProblemList as refused:
+                return str(refused)
+
+        started = told()
+        monkeypatch.setattr("config.files.read_book.subprocess", forking_reader.subprocess)
+        assert told() == started
+
     def test_the_first_reason_stands_when_the_second_reader_kills_the_process(self):
         """calamine asks for 550 GB for a sheet with two cells far apart, which aborts the process."""
         far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'

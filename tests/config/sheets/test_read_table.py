@@ -175,6 +175,7 @@ class TestTextTables:
         wanted = [(n + 3, (f"A{n}", "", "岳阳—长沙 12％")) for n in range(3)]
         assert list(short) == wanted and list(long)[:3] == wanted and not long.problems
 
+    @pytest.mark.long
     def test_a_quote_that_never_closes_in_a_long_file_is_a_fault_of_its_row(self):
         content = b"code,note\n" + b"A,x\n" * (LEAST_BYTES // 4) + b'B,"open\nC,y\n'
         table = read_table(content, COLUMNS, name="t.csv")

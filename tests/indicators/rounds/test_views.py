@@ -134,6 +134,7 @@ def test_a_draft_is_changed_on_its_page_and_a_confirmed_round_is_not(county):
         assert "its numbers stay" in page.main
 
 
+@pytest.mark.long
 def test_a_correction_is_begun_on_the_page_and_both_editions_name_each_other(county):
     published = county.confirm()
     page = page_of(county.taskforce, published).press("Begin the new edition", {"Why it is corrected": ""})
@@ -145,6 +146,7 @@ def test_a_correction_is_begun_on_the_page_and_both_editions_name_each_other(cou
     assert "Corrected by a later edition" in page_of(county.staff, published).main
 
 
+@pytest.mark.long
 def test_a_draft_is_discarded_on_its_page_and_the_list_says_so(county):
     published = county.confirm()
     page_of(county.taskforce, published).press("Begin the new edition", {"Why it is corrected": "误点"})
@@ -183,6 +185,7 @@ def test_the_sheet_to_fill_in_comes_back_as_it_was_given_out(county, what, headi
     assert "has a header but no rows" in page.content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("what", "text"), [("items", ITEMS), ("firms", FIRMS)])
 def test_the_present_rows_come_back_as_they_are(county, what, text):
     """So that a correction changes one cell and not a whole sheet."""
@@ -268,6 +271,7 @@ def test_firms_are_named_in_full_to_the_task_force_and_to_who_follows_them_up_al
     assert "云和物流" not in page_of(county.taskforce, survey).main
 
 
+@pytest.mark.long
 def test_names_of_firms_are_masked_in_texts_too(county):
     survey = county.survey()
     survey.firms.filter(name=OTHER_FIRM).update(complaint=f"与{FIRM}有纠纷")

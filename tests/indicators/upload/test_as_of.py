@@ -138,6 +138,7 @@ def test_the_page_of_matching_offers_it(desk, clerk):
     assert choices["as_of"] == "As of"
 
 
+@pytest.mark.long
 def test_a_form_that_has_no_such_column_leaves_the_stored_day(desk, clerk):
     desk.draft(as_of=DAY)
     form = form_of(clerk, desk)

@@ -294,6 +294,7 @@ def test_a_file_that_is_not_there_and_a_folder_are_said_to_be(kind, desk, tmp_pa
             call_command(kind.command, path, *(a.format(**names) for a in kind.arguments))
 
 
+@pytest.mark.long
 def test_ten_thousand_strangers_are_all_named(refusal_lines):
     """Figures of units and indicators that nobody knows: the slowest way to be wrong."""
     kind = KINDS["figures"]
@@ -302,6 +303,7 @@ def test_ten_thousand_strangers_are_all_named(refusal_lines):
     assert lines[-1].startswith("Cell B5001, column “department_code”: No unit is called")
 
 
+@pytest.mark.long
 def test_many_new_indicators_are_read_exactly_level_by_level(desk, submit_file, django_assert_max_num_queries):
     kind = KINDS["catalogue"]
     tops = [f"T{n},,一级{n},," for n in range(20)]

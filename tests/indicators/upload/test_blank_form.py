@@ -213,6 +213,7 @@ class TestTheRoundTrip:
         assert messages_of(clerk.post(address_of(again), follow=True)) == "Nothing was changed."
         assert list(Figure.objects.values()) == before and Revision.objects.count() == 3
 
+    @pytest.mark.long
     def test_a_form_handed_in_untouched_changes_nothing_even_when_others_typed_meanwhile(
         self, desk, clerk, form_with_three
     ):
@@ -236,11 +237,13 @@ class TestTheRoundTrip:
         clerk.post(address_of(upload_sheet(clerk, fill(form, typed))))
         assert (desk.figure().not_applicable, desk.figure().reason) == (True, "本月无业务")
 
+    @pytest.mark.long
     def test_a_rate_without_parts_keeps_the_value_that_came_otherwise(self, desk, clerk):
         desk.draft(desk.rate, "97.5")
         clerk.post(address_of(upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-02": {"Note": "据通报"}}))))
         assert (desk.figure(desk.rate).value, desk.figure(desk.rate).note) == (Decimal("97.5"), "据通报")
 
+    @pytest.mark.long
     def test_reordered_columns_are_fine(self, desk, clerk, form):
         def turn(book):
             page = book.worksheets[0]
@@ -250,6 +253,7 @@ class TestTheRoundTrip:
         preview = upload_sheet(clerk, fill(form, TYPED, turn))
         assert set(statuses(preview).values()) == {"new"}
 
+    @pytest.mark.long
     def test_a_renamed_column_is_asked_for_and_then_known(self, desk, clerk, form):
         def rename(book):
             book.worksheets[0].cell(HEAD_ROW, 9).value = "五月实绩"
@@ -320,6 +324,7 @@ class TestTwoPeople:
         Figure.objects.filter(pk=figure.pk).update(**returned)
         assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
 
+    @pytest.mark.long
     def test_an_own_change_between_preview_and_confirmation_is_shown_before_it_is_replaced(
         self, desk, clerk, form_with_three
     ):
@@ -349,6 +354,7 @@ class TestTwoPeople:
         assert not Figure.objects.exists()
         assert AuditEntry.objects.filter(action="upload.refused", actor=desk.colleague).count() == 2
 
+    @pytest.mark.long
     def test_a_forgotten_upload_is_asked_for_again(self, desk, clerk, figures_file):
         page = address_of(upload_sheet(clerk, figures_file))
         clerk.post(page)
@@ -392,6 +398,7 @@ class TestLockedAndForeign:
         assert "hidden keys" in answer.text and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="upload.refused").detail["why"] == "keys changed"
 
+    @pytest.mark.long
     def test_the_task_force_hands_in_a_units_form_without_choosing_the_unit(self, desk, sign_in):
         boss = sign_in(desk.taskforce)
         preview = upload_sheet(boss, fill(form_of(boss, desk), TYPED))
@@ -421,6 +428,7 @@ class TestFaults:
         assert faults(preview) == [("L6", "The score must lie between 0 and the full marks of 5.")]
         assert statuses(preview) == {"I01-01": "same", "I01-02": "same"}
 
+    @pytest.mark.long
     def test_the_same_workbook_comes_back_with_the_cells_commented_and_can_be_mended(self, desk, clerk, form):
         preview = upload_sheet(clerk, fill(form, TYPED | {"I01-01": {"Value": "三天"}}))
         marked = clerk.get(preview.context["marked_url"]).content

@@ -81,6 +81,7 @@ def merge(*areas):
 class TestNumberFormats:
     """What a cell shows follows from the meaning of its number format."""
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("stored", "code", "value"),
         [
@@ -126,6 +127,7 @@ class TestStatedUnits:
         assert values(preview) == {} and [at for at, _message in faults(preview)] == [cell]
         assert "小时" in faults(preview)[0][1] and "工作日" in faults(preview)[0][1]
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         "rows",
         [
@@ -165,6 +167,7 @@ class TestPeriodsOfHeadings:
         answer = upload_sheet(clerk, sheet(*rows, change=merge("A1:A2", "B1:C1")))
         assert "No column is of 2026-05" in problems(answer) and "C2 2025年·5月" in problems(answer)
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("four", "five"),
         [
@@ -181,6 +184,7 @@ class TestPeriodsOfHeadings:
         rows = [["指标名称", four, five], ["办理时间", 1, 2]]
         assert values(upload_sheet(clerk, sheet(*rows))) == {"I01-01": 2}
 
+    @pytest.mark.long
     @pytest.mark.parametrize("heading", ["2025年5月", "上年同期", "去年5月", "5月（上年）", "全省平均", "2026年6月"])
     def test_a_column_of_another_time_or_place_is_not_taken(self, desk, clerk, heading):
         rows = [["指标名称", heading, "本月值"], ["办理时间", 1, 2]]
@@ -208,6 +212,7 @@ class TestPeriodsOfHeadings:
         make.make_cycle(scheme=desk.cycle.scheme, region=desk.region, month=date(2026, 6, 1))
         assert values(upload_sheet(sign_in(desk.colleague), sheet(*rows), cycle="2026-06")) == {"I01-01": 6}
 
+    @pytest.mark.long
     def test_what_one_unit_said_is_not_what_another_means(self, desk, clerk, boss):
         rows = [["指标名称", "甲", "乙"], ["办理时间", 2, 7]]
         question = upload_sheet(clerk, sheet(*rows))

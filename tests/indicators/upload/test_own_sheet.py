@@ -121,6 +121,7 @@ class TestTheirSheet:
         )
         assert AuditEntry.objects.get(action="columns.match").actor == desk.staff
 
+    @pytest.mark.long
     def test_a_remembered_match_can_be_corrected(self, desk, clerk):
         file = sheet(["指标", "甲", "乙"], ["办理时间", 2, 7])
         first = upload_sheet(clerk, file)
@@ -201,6 +202,7 @@ class TestTheirSheet:
         confirm(clerk, preview)
         assert (desk.figure(desk.award).value, desk.figure(desk.award).score) == (4, None)
 
+    @pytest.mark.long
     def test_what_the_sheet_is_silent_about_stays_stored(self, desk, clerk):
         desk.draft(desk.award, "1", note="附文件", score=Decimal(3))
         confirm(
@@ -226,6 +228,7 @@ class TestTheirSheet:
         preview = upload_sheet(clerk, sheet(["指标", "数值", "分子", "分母"], ["按时率", 90, 29, 30]))
         assert faults(preview) == [("B2", "The value 90 is not numerator ÷ denominator, which is 96.67.")]
 
+    @pytest.mark.long
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
     def test_csv_in_both_encodings(self, desk, clerk, encoding):
         text = "月报表\n指标名称,本月值,备注\n办理时间,２．５,\"=cmd|' /C calc'!A0\"\n"
@@ -233,6 +236,7 @@ class TestTheirSheet:
         confirm(clerk, preview)
         assert (desk.figure().value, desk.figure().note) == (Decimal("2.5"), "=cmd|' /C calc'!A0")
 
+    @pytest.mark.long
     def test_a_marked_csv_comes_back_as_a_workbook_without_formulas(self, desk, clerk):
         preview = upload_sheet(clerk, "指标,数值,备注\n办理时间,三天,=1+1\n".encode(), "月报.csv")
         page = openpyxl.load_workbook(io.BytesIO(clerk.get(preview.context["marked_url"]).content)).active
@@ -305,6 +309,7 @@ class TestBadFiles:
         monkeypatch.setattr("indicators.upload.views.open_sheet", lambda **fields: pytest.fail("it was read"))
         assert "11 MB; at most 10 MB" in self.refusal_of(clerk, b"PK\x03\x04" + bytes(10 * 1024 * 1024 - 3))
 
+    @pytest.mark.long
     def test_a_hundred_thousand_empty_rows_do_no_harm(self, desk, clerk):
         tail = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 100_003))
         assert confirm(clerk, upload_sheet(clerk, with_rows(sheet(*ROWS), tail))) == "1 figure was saved."

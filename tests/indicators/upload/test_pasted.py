@@ -45,6 +45,7 @@ def test_the_html_knows_merged_cells_and_hidden_rows():
     assert texts_of(sheet) == [["5", "1"], ["", "2"]] and sheet.origin(2, 1) == (1, 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "html",
     [
