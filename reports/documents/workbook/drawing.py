@@ -15,7 +15,8 @@ SIZE = 9
 FILLS = {"own": "#1F4E79", "best": "#FFFFFF", "average": "#A6B4C2"}
 EDGE = "#1F2A36"
 # Points: a chart is never lower; a group of bars needs as much for its name.
-LOWEST, GROUP = 190.0, 13.5
+NARROW = 400  # pixels; on less there is room for three numbers below the bars
+LOWEST, GROUP = 160.0, 13.5
 
 
 class Planned(Protocol):
@@ -72,14 +73,23 @@ def _insert(
     font = {"size": SIZE}
     made.set_title({"name": visible_text(chart.title), "name_font": {"size": 11}, "overlay": False})
     if chart.kind == "bar":
+        unit = 20 if size[0] > NARROW else 50
         made.set_y_axis({"reverse": True, "num_font": font, "interval_unit": 1})
-        made.set_x_axis({"min": 0, "max": 100, "num_font": font, "major_gridlines": {"visible": True, "line": _GRID}})
+        made.set_x_axis(
+            {
+                "min": 0,
+                "max": 100,
+                "major_unit": unit,
+                "num_font": font,
+                "major_gridlines": {"visible": True, "line": _GRID},
+            }
+        )
         made.set_legend({"position": "bottom", "font": font})
     else:
         made.set_x_axis({"num_font": font, "text_axis": True})
         made.set_y_axis({"num_font": font, "num_format": "0", "major_gridlines": {"visible": True, "line": _GRID}})
         made.set_legend({"none": True})
-    made.set_size({"width": int(size[0] - aside - 4), "height": int(size[1] * PIXELS - 6)})
+    made.set_size({"width": int(size[0] - aside - 12), "height": int(size[1] * PIXELS - 6)})
     where = {"x_offset": aside, "y_offset": 2, "object_position": 2}
     sheet.insert_chart(*cell, made, where | {"description": visible_text(chart.title)})
 

@@ -21,6 +21,10 @@ MILLIMETRE = 96 / 25.4
 # No program takes a higher row, in points.
 HIGHEST = 409.0
 PADDING = 7
+# How much wider than its text a column is, so that a program that draws columns narrower does not wrap it.
+WIDER = 1.035
+# The same of a number, which is shown as ### where its column is too narrow by a hair.
+DIGITS = 1.09
 # Shares of the size of the type: a digit or letter, a line with what is between lines.
 HALF, LINE = 0.6, 1.45
 # The widest that a text is kept whole, in half-width characters.
@@ -114,7 +118,7 @@ def number_width(cell: Any, decimals: int | None, size: float) -> float:
     """Pixels of a number as it is printed."""
     sign = ""
     if isinstance(cell, tuple):
-        sign = "+" if isinstance(cell, Signed) else ""
+        sign = "+-" if isinstance(cell, Signed) else ""
         cell, decimals = cell[-2:]
     return 0.0 if cell is None or cell == "" else width_of(f"{sign}{cell:.{decimals or 0}f}", size)
 
@@ -126,14 +130,13 @@ def plan_widths(columns: Sequence[Column], measures: Measures, size: float, avai
     for place, column in enumerate(columns):
         longest = measures.longest[place]
         if column.decimals is not None:
-            least.append(max(needed, measures.numbers[place] + PADDING))
+            least.append(max(needed, measures.numbers[place] * DIGITS + PADDING))
             wish.append(least[-1])
         else:
-            chars = (
-                (min(longest, WHOLE * HALF * size * PIXELS)) if column.whole else column.chars * HALF * size * PIXELS
-            )
+            half = HALF * size * PIXELS
+            chars = min(longest * WIDER, WHOLE * half) if column.whole else column.chars * half
             least.append(max(needed, chars + PADDING))
-            wish.append(max(least[-1], longest + PADDING))
+            wish.append(max(least[-1], longest * WIDER + PADDING))
     over = sum(least) - available
     soft = [place for place, column in enumerate(columns) if column.decimals is None and not column.whole]
     if over > 0 and soft:
@@ -161,9 +164,14 @@ def _share(least: list[float], wish: list[float], parts: list[int], available: f
     return widths
 
 
+def usable_of(pixels: float) -> float:
+    """What of a column's width its text can use, in a program that draws columns a little narrower than planned."""
+    return pixels / WIDER - PADDING * 0.75
+
+
 def lines_in(text: str, pixels: float, size: float) -> int:
     """How many lines the text takes in so many pixels."""
-    usable = max(pixels - PADDING / 2, size * PIXELS)
+    usable = max(usable_of(pixels), size * PIXELS)
     return sum(_wrap(part, usable, size) for part in text.split("\n"))
 
 
@@ -185,7 +193,7 @@ def height_of(cells: Sequence[Any], texts: Sequence[float], widths: Sequence[int
     """Points of a row, as high as the highest of its texts, whose pixels were measured."""
     lines = 1
     for place, pixels in enumerate(texts):
-        if pixels and (pixels > widths[place] - PADDING / 2 or (type(cells[place]) is str and "\n" in cells[place])):
+        if pixels and (pixels > usable_of(widths[place]) or (type(cells[place]) is str and "\n" in cells[place])):
             lines = max(lines, lines_in(text_of(cells[place]), widths[place], size))
     return height_of_lines(lines, size)
 

@@ -53,8 +53,8 @@ TONES = {"bad": "#B00020", "warn": "#9A5B00", "done": "#1B6E3C", "off": "#5A6470
 # counts, on Windows and (as DejaVu Sans, which has its metrics) on Linux; of the usual Calibri it is 9 where that is
 # missing, and the sheet would be printed at three quarters of its size.
 RULER = {"font_name": "Verdana", "font_size": 8}
-# The part of the width that a table with a chart beside it takes, on large paper and on small.
-TABLE, SMALL_TABLE = 0.63, 0.6
+# The part of the width that a table with a chart beside it takes.
+TABLE = 0.63
 BOX = {"border": 1, "border_color": LINE_COLOUR, "font_name": BODY_FONT, "valign": "vcenter"}
 
 
@@ -114,7 +114,7 @@ class _PageWriter:
         self.columns = page.columns
         available = paper.pixels
         beside = any(chart.kind == "bar" for chart in page.charts)
-        self.table = int(available * (SMALL_TABLE if paper.is_small else TABLE)) if beside else available
+        self.table = int(available * TABLE) if beside else available
         self.measures = measure(self.columns, page.rows, paper.size)
         self.widths = plan_widths(self.columns, self.measures, paper.size, self.table)
         # Room for a chart beside the table is one more column; nothing is written into it but the title above.

@@ -46,7 +46,7 @@ def test_nothing_is_printed_below_nine_points_and_every_page_says_which_it_is(
         (str(number), str(len(pages))) for number in range(1, len(pages) + 1)
     ]
     assert len(pages) == sheets, "the cover is on one page, and so is each sheet of so small a county"
-    assert all(report.printed_code in page for page in pages)
+    assert all(report.printed_code in page for page in pages) and "###" not in text
     assert "一级指标得分率" in pages[0] and "龘𠮷" in text
     for row in IndicatorRow.objects.filter(report=report, is_leaf=True, gap__isnull=False):
         assert f"{row.gap.normalize():f}"[:5] in pages[2]
