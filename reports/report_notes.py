@@ -35,6 +35,11 @@ def code_text(report: Printed) -> str:
     return _("Verification code %(code)s (in this system: %(address)s).") % values
 
 
+def code_line(report: Printed) -> str:
+    """核验码 and its address as short as a foot of a page has room for."""
+    return f"{_('Verification code')} {report.printed_code} {reverse('report_verify', args=[report.printed_code])}"
+
+
 def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
     """The scheme's settings as they were when the report was made (参数说明), printed on every page and file."""
     if not parameters:

@@ -33,6 +33,7 @@ _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 A4, A3 = 9, 8
 TITLE_ROW, NOTE_ROW, HEAD_ROW = 1, 2, 3
 LINE_HEIGHT = 16
+LONGEST = 32767  # characters that a cell can hold
 HIGHEST = 409  # points; no program takes a higher row
 _THIN = Side(style="thin", color="8A94A0")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -162,9 +163,15 @@ def safe_name(name: str) -> str:
     return "".join("·" if mark in r"[]:*?/\\" else mark for mark in name)[:31]
 
 
+def visible_text(text: str) -> str:
+    """The text with forbidden characters made visible, cut to what one cell can hold; for a writer that codes "_x" by
+    itself."""
+    return text if text.isprintable() and len(text) < LONGEST else text.translate(_VISIBLE)[:LONGEST]
+
+
 def safe_text(text: str) -> str:
-    """The text with forbidden characters made visible, cut to what one cell can hold."""
-    text = text.translate(_VISIBLE)[:32767]
+    """The same, with what a reader would take for the code of a character written so that it does not."""
+    text = visible_text(text)
     return _CODED.sub("_x005F_", text) if "_x" in text else text
 
 

@@ -18,6 +18,7 @@ from reports.build.assemble import Assembled, assemble
 from reports.build.claim import LostClaim, claim, fail, say_progress
 from reports.build.fingerprint import fingerprint
 from reports.build.inputs import read_inputs
+from reports.build.office_facts import read_office_facts
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 
@@ -63,12 +64,14 @@ def _build(report_id: int, token: str, at: datetime | None) -> None:
     inputs = read_inputs(cycle=report.cycle)
     step(40, "scoring")
     assembled = assemble(inputs)
+    office_facts = read_office_facts(report.cycle)
     step(70, "writing")
     with transaction.atomic():
         mine = MonthlyReport.objects.select_for_update().filter(pk=report_id, claim=token, state=ReportState.BUILDING)
         if not mine.exists():
             raise LostClaim(report_id)
         _write(report, assembled)
+        MonthlyReport.objects.filter(pk=report_id).update(office_facts=office_facts)
         _finish(report, assembled, fingerprint(inputs), at or timezone.now())
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from config.lists.columns import minute_text
 from reports.choices import ReportState
 from reports.models import MonthlyReport
+from reports.presentation import period_text
 from reports.report_notes import code_text
 
 
@@ -38,4 +39,6 @@ def _embargo(report: MonthlyReport) -> str:
 
 
 def title(report: MonthlyReport, name: str) -> str:
-    return f"{report.region_name} {report.cycle.label} {name}"
+    """As an office writes it: 望岚县2026年10月优化营商环境指标差距分析表."""
+    values = {"region": report.region_name, "month": period_text(report.cycle.label), "name": name}
+    return _("%(region)s, %(month)s, business environment: %(name)s") % values

@@ -38,6 +38,10 @@ class MonthlyReport(models.Model):
     scheme_name = models.CharField(_("scheme"), max_length=120, blank=True)
     parameters = models.JSONField(_("settings"), default=dict)
     summary = models.JSONField(_("summary"), default=dict)
+    # 随表信息: telephones, causes and measures, earlier totals as they were when it was built; no digest covers them.
+    office_facts = models.JSONField(
+        _("printed beside the rows"), default=dict, db_default=models.Value({}, models.JSONField())
+    )
     changes = models.JSONField(_("what the correction changed"), default=list)
     reason = models.CharField(_("reason for the correction"), max_length=200, blank=True)
     requested_by_name = models.CharField(pgettext_lazy("report", "requested by"), max_length=40, blank=True)

@@ -9,17 +9,17 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from config.files.write_xlsx import HEAD_ROW, write_workbook
+from config.files.write_xlsx import HEAD_ROW
 from departments.choices import RegionLevel, Role
 from departments.models import User
 from indicators.choices import RoundKind
 from indicators.models import Figure, Indicator, RoundSeries
-from reports.documents.gap_report import gap_report
 from reports.models import IndicatorRow, MonthlyReport
 from reports.words.notices import notices
 from tests import factories as make
 from tests.flows.pages import Page
 from tests.reports.exact import exact_month, publish
+from tests.reports.workbook import file_of, rows_of
 
 pytestmark = pytest.mark.django_db
 BANDED = {"rank": None, "band_end": "top", "band_size": 3, "n_ranked": 12}
@@ -129,15 +129,11 @@ def test_every_file_tells_the_band(leader, sign_in):
     client = sign_in(leader)
     for kind in ("csv", "xlsx"):
         assert lines_of(client, kind)["示范典型"]["全省位次"] == "前3名（据2026年1—3月通报）", kind
-    file = io.BytesIO()
-    write_workbook(gap_report(MonthlyReport.objects.with_twins().select_related("cycle__scheme", "region").get()), file)
-    book = openpyxl.load_workbook(io.BytesIO(file.getvalue()))
-    page = book["指标差距"]
-    heads = [cell.value for cell in page[HEAD_ROW]]
-    found = [dict(zip(heads, line, strict=True)) for line in page.iter_rows(HEAD_ROW + 1, values_only=True)]
-    lines = {line["指标"]: line for line in found}
-    assert lines["持久仗位次"]["全市位次"] == "前3名" and lines["示范典型"]["全省位次"] == "前3名"
-    assert lines["持久仗位次"]["差距表述"] == "前3名（据2026年1—3月通报）"
+    data = file_of(MonthlyReport.objects.get(), "zh-hans")
+    lines = {line["指标"]: line for line in rows_of(data, "指标差距")}
+    assert lines["持久仗位次"]["位次·全市"] == "前3名" and lines["示范典型"]["位次·全省"] == "前3名"
+    words = {line["指标"]: line["差距表述"] for line in rows_of(data, "依据与表述")}
+    assert words["持久仗位次"] == "前3名（据2026年1—3月通报）"
 
 
 def test_a_sentence_for_a_notice_names_the_band(leader):

@@ -93,8 +93,10 @@ from indicators.targets.lines import target_lines
 from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
 from reports.demo.months import moment
+from reports.documents.files import file_name
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Proposal, SignedImpact
 from tests.flows.doors import ARGUMENTS, PAGES
+from tests.reports.workbook import rows_of
 
 # The demo's database is SQLite unless another is named; its stages are tried on PostgreSQL.
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -285,11 +287,12 @@ def test_the_file_with_the_passwords_is_its_owners_alone(demo):
 
 def test_the_months_excel_report_lies_where_the_command_says(demo):
     [text] = re.findall(r"The month's Excel report: (.+)", demo.output)
-    assert Path(text) == demo.out / f"对标月报-{demo.report.cycle.label}-v1.xlsx"
-    book = CalamineWorkbook.from_path(text)
-    gaps = book.get_sheet_by_index(2).to_python()
-    assert len([row for row in gaps[3:] if row[1]]) == 129  # one counts registrations and stands nowhere
-    assert demo.report.rows_digest[:12] in gaps[1][0]
+    assert Path(text) == demo.out / file_name(demo.report)
+    gaps = rows_of(Path(text), "指标差距")
+    assert len(gaps) == 129  # one counts registrations and stands nowhere
+    assert {row["责任·联系电话"] for row in gaps} >= {"2860115"} and any(row["整改措施"] for row in gaps)
+    head = CalamineWorkbook.from_path(text).get_sheet_by_index(2).to_python()[:2]
+    assert head[0][0] == "望岚县2026年10月优化营商环境指标差距分析表" and demo.report.rows_digest[:12] in head[1][0]
 
 
 def test_every_number_of_the_last_month_on_pages_and_in_the_file_is_explained(demo):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.documents.blocks import Block, Paragraph, Sentence, TextHeading
 from config.documents.phrases import Phrase, cite, join, name, put, sentence
@@ -20,7 +21,7 @@ CAUSES, TARGETS, MEASURES = 6, 8, 3
 def causes_and_measures(snapshot: Snapshot) -> list[Block]:
     """What the units themselves gave as causes, and what the best counties do against them."""
     sentences = list(_causes(snapshot))
-    return [TextHeading(1, _("Causes and measures")), *(Paragraph((each,)) for each in sentences)]
+    return [TextHeading(1, pgettext("notice", "Causes and measures")), *(Paragraph((each,)) for each in sentences)]
 
 
 def next_steps(snapshot: Snapshot) -> list[Block]:

@@ -24,6 +24,7 @@ from indicators.choices import CycleState
 from indicators.models import Correction, Cycle
 from reports.choices import BUILT_STATES, PENDING_STATES, STANDING_STATES, ReportState
 from reports.documents.files import export_workbook, file_name
+from reports.documents.workbook.gap_report import A3, A4
 from reports.models import MonthlyReport
 from reports.pages.gaps.views import gaps_address
 from reports.pages.monthly.exports import report_fields
@@ -131,14 +132,15 @@ report_progress.asks_by_itself = True  # type: ignore[attr-defined]  # it keeps 
 @require_safe
 @requires_role(*READERS)
 def report_download(request: SignedInRequest, period: str) -> HttpResponse:
-    """The Excel gap report of a version, made from its frozen rows."""
+    """The Excel gap report of a version, made from its frozen rows: for A3 paper, or for A4 (``?paper=a4``)."""
     report = version_of(list(visible_versions(request, period)), request.GET.get("version", ""))
     if report.state not in BUILT_STATES:
         raise Http404
+    paper = A4 if request.GET.get("paper", "").lower() == A4 else A3
     file = io.BytesIO()
-    export_workbook(report=report, to=file, actor=request.user)
+    export_workbook(report=report, to=file, actor=request.user, paper=paper)
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(report))}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(report, paper))}"
     return response
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn, write_workbook
@@ -15,6 +16,7 @@ from reports.build.run import run_build
 from reports.documents.files import NotBuilt, export_workbook, file_name
 from tests import factories as make
 from tests.reports.publishing.publish import publish_knowingly
+from tests.reports.workbook import file_of, rows_of
 
 COLUMNS = (SheetColumn("名称", 20), SheetColumn("数值", 10, 2))
 
@@ -133,23 +135,20 @@ def sheets_of(report, language="zh-hans"):
 
 def test_the_report_has_all_its_sheets_with_the_frozen_numbers(report, chinese):
     sheets, names = chinese
-    assert len(names) == 8
-    gaps = {row[1]: row for row in sheets[2][3:] if len(row) > 1 and row[1]}
+    assert len(names) == len(sheets) == 11
+    data = file_of(report, "zh-hans")
+    gaps = {row["代码"]: row for row in rows_of(data, "指标差距")}
+    columns = "本县·本月", "标杆·最优值", "差距·比最优"
     for frozen in report.indicatorrows.filter(is_leaf=True):
-        row = gaps[frozen.code]
-        assert [Decimal(str(row[6])), Decimal(str(row[8])), Decimal(str(row[12]))] == [
-            frozen.value,
-            frozen.best,
-            frozen.gap,
-        ]
-    ranking = [(row[1], row[5]) for row in sheets[1][3:]]
+        numbers = [Decimal(str(gaps[frozen.code][column])) for column in columns]
+        assert numbers == [frozen.value, frozen.best, frozen.gap]
+    ranking = [(row["单位"], row["位次·位次"]) for row in rows_of(data, "牵头单位排名")]
     assert ranking == list(report.departmentrows.filter(led__gt=0).values_list("short_name", "rank"))
 
 
-def test_the_zero_score_sheet_lists_exactly_the_zero_scores(report, chinese):
-    sheets, _names = chinese
+def test_the_zero_score_sheet_lists_exactly_the_zero_scores(report):
     zero = list(report.indicatorrows.filter(zero_score=True).values_list("code", flat=True))
-    assert zero and [row[1] for row in sheets[3][3:]] == zero
+    assert zero and [row["代码"] for row in rows_of(file_of(report, "zh-hans"), "得0分指标")] == zero
 
 
 def test_every_sheet_says_which_version_it_is_of(report, chinese):
@@ -171,11 +170,15 @@ def test_a_report_without_rows_cannot_be_exported(db):
 
 
 def test_the_file_is_named_after_month_and_version(report):
-    assert file_name(report) == "对标月报-2026-05-v1.xlsx"
+    with override("zh-hans"):
+        assert file_name(report) == f"{report.region_name}_2026年5月_指标差距分析表_v1.xlsx"
+        assert file_name(report, "a4") == f"{report.region_name}_2026年5月_指标差距分析表_v1_A4.xlsx"
+        report.summary["region"] = "云/溪:县"
+        assert file_name(report) == "云-溪-县_2026年5月_指标差距分析表_v1.xlsx"
 
 
 def test_the_command_writes_the_published_version(report, tmp_path):
     call_command("export_report", "2026-05", to=tmp_path / "a.xlsx")
-    assert len(CalamineWorkbook.from_path(tmp_path / "a.xlsx").sheet_names) == 8
+    assert len(CalamineWorkbook.from_path(tmp_path / "a.xlsx").sheet_names) == 11
     with pytest.raises(CommandError, match="2026-04"):
         call_command("export_report", "2026-04", to=tmp_path / "b.xlsx")

@@ -133,8 +133,12 @@ class TestOfABuiltMonth:
 
     def test_the_download_is_a_workbook_of_the_version_asked_for_and_is_on_record(self, month, boss):
         response = boss.get(at("report_download", "?version=1"))
-        assert "2026-05-v1.xlsx" in response["Content-Disposition"]
-        assert len(CalamineWorkbook.from_filelike(io.BytesIO(response.content)).sheet_names) == 8
+        assert "_v1.xlsx" in response["Content-Disposition"]
+        assert len(CalamineWorkbook.from_filelike(io.BytesIO(response.content)).sheet_names) == 11
+        small = boss.get(at("report_download", "?version=1&paper=a4"))
+        assert "_v1_A4.xlsx" in small["Content-Disposition"] and small.content != response.content
+        page = boss.get(at("report_detail", "?version=1")).content.decode()
+        assert f"{reverse('report_download', args=['2026-05'])}?version=1&amp;paper=a4" in page
         assert AuditEntry.objects.filter(action="report.export", actor=month.taskforce).exists()
 
     @pytest.mark.long

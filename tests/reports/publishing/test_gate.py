@@ -301,9 +301,9 @@ def test_errors_leave_nothing_to_tick_and_nothing_to_press(cycle, boss, sign_in)
 
 
 def test_the_workbook_prints_who_acknowledged_what(cycle, boss):
-    from reports.documents.settings_sheet import settings_sheet
+    from reports.documents.workbook.settings_sheet import settings_page
 
     Figure.objects.filter(indicator__code="A-1").update(state=FigureState.SUBMITTED)
     report = publish_knowingly(report=build(cycle), actor=boss)
-    rows = dict(list(settings_sheet(report, "").rows))
+    rows = dict(settings_page(report, "").rows)
     assert "Figures that wait for review and would be shut out: 1 (周衡" in rows["Acknowledged before publication"]

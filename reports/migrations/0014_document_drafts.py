@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0025_office_documents'),
-        ('reports', '0012_contradictions_caution'),
+        ('reports', '0013_office_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,19 +7,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.files.write_xlsx import Sheet, SheetColumn
 from config.lists.columns import minute_text
 from indicators.choices import MissingRule, Rounding, TieStyle
+from reports.documents.heading import title
+from reports.documents.workbook.sheet import BookPage, Column
 from reports.models import MonthlyReport
 from reports.report_notes import code_text
 
 
-def settings_sheet(report: MonthlyReport, under_title: str) -> Sheet:
+def settings_page(report: MonthlyReport, version: str) -> BookPage:
     """The scheme's settings and the formulas in words."""
-    columns = (SheetColumn(_("Setting or method"), 28), SheetColumn(_("Value or explanation"), 110))
+    columns = (Column(_("Setting or method"), 28), Column(_("Value or explanation"), 60, stretch=1))
     name = _("Settings and method")
-    title = f"{report.region_name} {report.cycle.label} {name}"
-    return Sheet(name, title, under_title, columns, _rows(report), frozen_columns=1)
+    lead = _("How the numbers were made, so that anybody can work them out again.")
+    return BookPage(name, title(report, name), version, columns, list(_rows(report)), lead=lead, frozen_columns=1)
 
 
 def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:
