@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.documents.blocks import Block, Paragraph, Sentence, TextHeading
 from config.documents.numbers import trace
@@ -17,7 +19,7 @@ from config.numbers import number_text
 from departments.choices import ActionKind
 from reports.documents.naming import list_names, quote
 from reports.documents.snapshot import LeafFact, SeriesFact, Snapshot, UnitFact
-from reports.presentation import gap_unit, gap_with_unit
+from reports.presentation import digits, gap_unit, gap_with_unit, is_percentage
 
 # So many units are named in one class, each with so many of its indicators.
 UNITS, LEAVES = 8, 3
@@ -118,8 +120,15 @@ def _gap(leaf: LeafFact) -> Phrase:
         return put(_("%(name)s scores %(gap)s points less than the best"), values)
     if row.gap is None:
         return named
-    words = cite(gap_with_unit(row.gap, row.unit), f"{leaf.code}.gap", quoted=(gap_unit(row.unit),))
+    words = cite(_gap_text(row), f"{leaf.code}.gap", quoted=(gap_unit(row.unit),))
     return put(_("%(name)s is %(gap)s away from the best of the province"), {"name": named, "gap": words})
+
+
+def _gap_text(row: Any) -> str:
+    """35.5个百分点 as a sentence has it; a table says 百分点 in its heading."""
+    if is_percentage(row.unit):
+        return pgettext("sentence", "%(number)s percentage points") % {"number": digits(row.gap)}
+    return gap_with_unit(row.gap, row.unit)
 
 
 def _zero(leaf: LeafFact) -> Phrase:
