@@ -12,16 +12,13 @@ from django.utils.translation import gettext_lazy
 from config.sheets.table import TableColumn
 from indicators.upload.template_headings import AS_OF, DENOMINATOR, HEADINGS, NOTE, NUMERATOR, SCORE
 
+DOOR = "figures"
+ORIGIN = "_origin"  # of a row as it is kept: where its cells stand, and what else the file says of them
 KEYS = ("code", "name", "department", "period", "measure")
 FACT_COLUMNS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
 MEANINGS = (*KEYS, *FACT_COLUMNS)
 NUMBERS = ("value", "score", "numerator", "denominator")
 LABELS = {
-    "code": gettext_lazy("Indicator code"),
-    "name": gettext_lazy("Name of the indicator"),
-    "department": gettext_lazy("Reporting unit"),
-    "period": gettext_lazy("Period"),
-    "measure": gettext_lazy("Unit of measure"),
     "value": gettext_lazy("Value of this period"),
     "score": SCORE,
     "numerator": NUMERATOR,
@@ -37,7 +34,7 @@ name: 指标名称 指标 名称 考核指标 评价指标 统计指标 指标�
 department: 填报单位 报送单位 单位名称 上报单位 报表单位 填报部门 部门 部门名称 单位编码 department_code department
 department: 乡镇 乡镇街道 乡镇（街道） 镇街 镇（街道） 镇（街） 街道 县直单位 单位（部门）
 period: 期别 期间 月份 填报月份 统计月份 所属期 period month
-measure: 单位 计量单位 度量单位 unit unitofmeasure
+measure: 计量单位 单位 度量单位 unit unitofmeasure
 value: 数值 数据 指标值 本期值 本期数 本期 本月 本月值 本月数 本月数值 本月数据 当月 当月值 当月数 当期值 本期数值 value
 value: 完成值 完成数 完成情况 实际值 实际完成 填报值 填报数 本月完成 累计值 累计
 score: 得分 自评分 自评得分 本月得分 评分 score
@@ -72,6 +69,7 @@ def figure_columns() -> tuple[TableColumn, ...]:
             TableColumn(name, aliases=tuple(words), is_key=name in KEYS, is_number=name in NUMBERS)
             for name, words in aliases.items()
         ),
+        TableColumn(ORIGIN, is_aside=True),
     )
 
 
