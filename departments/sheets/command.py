@@ -17,7 +17,7 @@ from config.commands import refusing
 from config.files.problems import Problem, ProblemList
 from config.files.read_book import COMMAND, read_book
 from config.files.records import Book
-from departments.access.refusals import NotDone
+from departments.access.refusals import NotAllowed, NotDone
 from departments.models import ChangeSet
 from departments.sheets.changes import do_sheet
 from departments.sheets.door import Door, SheetDone, SheetPlace
@@ -44,7 +44,10 @@ def import_book(
     *, book: Book, door: Door, place: SheetPlace, sheet: str = "", accepts_warnings: bool = False
 ) -> SheetImport:
     """Understand a file and do what it says, but for the rows with faults. Raises ``ProblemList`` where nothing can be
-    taken; ``accepts_warnings`` says that what the page would have ticked is meant so."""
+    taken, ``NotAllowed`` for who may not use the door; ``accepts_warnings`` says that what the page would have ticked
+    is meant so."""
+    if not place.actor.has_role(*door.roles):
+        raise NotAllowed(_("You may not hand in this sheet."))
     reading = read_sheet(book=book, door=door, place=place, sheet=sheet, chooses=True)
     named = name_units(table_of(reading, door, place, name=book.name), door, place, {})
     place = replace(place, options={**reading.options, **place.options})
@@ -63,7 +66,7 @@ def _list_questions(reading: KeptReading, preview: SheetPreview, accepts_warning
     for column, heading in reading.unknown:
         remedy = _("Rename it, or delete the column.")
         yield Problem(reading.heading_row, heading, _("The column is not known."), remedy, address=column)
-    for text in () if accepts_warnings else preview.warnings:
+    for text in () if accepts_warnings else (*reading.warnings, *preview.plan.warnings):
         yield Problem(None, "", text, _("Say with --noted that it is meant so."))
 
 
@@ -76,7 +79,7 @@ def run_import(
         book = read_book(path.read_bytes(), path.name, limits=COMMAND)
         try:
             found = import_book(book=book, door=door, place=place, sheet=sheet, accepts_warnings=accepts_warnings)
-        except NotDone as refusal:
+        except (NotAllowed, NotDone) as refusal:
             raise CommandError(str(refusal)) from refusal
         if found.preview.refused and found.change_set is None:
             raise ProblemList(found.preview.refused)

@@ -57,7 +57,9 @@ class SheetPreview:
     @property
     def warnings(self) -> list[str]:
         """What a person ticks before confirming."""
-        return [*self.reading.warnings, *self.plan.warnings]
+        names = "、".join(heading for _cell, heading in self.reading.unknown if self.reading.must_choose)
+        text = _("Nobody knows what these columns hold, and they are not read: %(names)s.") % {"names": names}
+        return [*self.reading.warnings, *([text] if names else []), *self.plan.warnings]
 
     def choose(self, choices: frozenset[str]) -> SheetPreview:
         """The same with those choices alone: what was not ticked stands as it was."""

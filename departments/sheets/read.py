@@ -112,7 +112,7 @@ def frame_of(found: Understood, label: str) -> KeptReading:
         title=found.title,
         measures=dict(found.measures),
         above=list(_lines(found.sheet, range(1, found.heading_rows[0]))),
-        stated=[f"{each.text} ({each.where})" for each in found.stated],
+        stated=list(dict.fromkeys(f"{each.text} ({each.where})" for each in found.stated)),
         tokens=_tokens(found, label),
         unknown=[(address(found.heading_rows[1], column), found.headings.get(column, "")) for column in found.unknown],
         samples=dict(_samples(found)),

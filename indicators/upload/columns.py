@@ -66,7 +66,7 @@ def figure_columns() -> tuple[TableColumn, ...]:
     return (
         asides,
         *(
-            TableColumn(name, aliases=tuple(words), is_key=name in KEYS, is_number=name in NUMBERS)
+            TableColumn(name, aliases=tuple(dict.fromkeys(words)), is_key=name in KEYS, is_number=name in NUMBERS)
             for name, words in aliases.items()
         ),
         TableColumn(ORIGIN, is_aside=True),

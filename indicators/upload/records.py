@@ -41,20 +41,19 @@ def read_figures(book: Book, place: SheetPlace, sheet: str, meanings: Mapping[in
     for column in reading.samples:
         reading.headings.setdefault(column, _("(no heading)"))
     problems = [*understood.problems, *_heading_problems(opened)]
-    if not records.rows and not problems:
-        problems.append(Problem(None, "", _("The sheet says nothing about the figures of this unit and period.")))
-    unknown = "、".join(reading.headings[column] for column in understood.unknown)
-    strange = _("Nobody knows what these columns hold, and they are not read: %(names)s.") % {"names": unknown}
+    if len(understood.sheet.rows) <= reading.heading_row:
+        text = _("The table has a header but no rows.")
+        problems.append(Problem(None, "", text, _("Fill it in and hand it in again.")))
     return replace(
         reading,
         headings=dict(sorted(reading.headings.items())),
         meanings=dict(understood.meanings),
         guesses=proposals(opened),
-        must_choose=bool(unknown or problems),
+        must_choose=bool(understood.unknown or problems),
         rows=records.rows,
         passed=records.passed,
         originals=records.originals[:MOST_ORIGINALS],
-        warnings=[*opened.warnings, *([strange] if unknown else [])],
+        warnings=opened.warnings,
         problems=[asdict(problem) for problem in problems],
         options=_options(opened, place),
     )
