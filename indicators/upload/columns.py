@@ -15,9 +15,10 @@ from indicators.upload.template_headings import AS_OF, DENOMINATOR, HEADINGS, NO
 DOOR = "figures"
 ORIGIN = "_origin"  # of a row as it is kept: where its cells stand, and what else the file says of them
 KEYS = ("code", "name", "department", "period", "measure")
-FACT_COLUMNS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
+# The value of all months so far is the value of an indicator that counts them all (累计), and of no other.
+FACT_COLUMNS = ("value", "to_date", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
 MEANINGS = (*KEYS, *FACT_COLUMNS)
-NUMBERS = ("value", "score", "numerator", "denominator")
+NUMBERS = ("value", "to_date", "score", "numerator", "denominator")
 LABELS = {
     "value": gettext_lazy("Value of this period"),
     "score": SCORE,
@@ -37,6 +38,7 @@ period: 期别 期间 月份 填报月份 统计月份 所属期 period month
 measure: 计量单位 单位 度量单位 unit unitofmeasure
 value: 数值 数据 指标值 本期值 本期数 本期 本月 本月值 本月数 本月数值 本月数据 当月 当月值 当月数 当期值 本期数值 value
 value: 完成值 完成数 完成情况 实际值 实际完成 填报值 填报数 本月完成 累计值 累计
+to_date: 1月至本月 年初至本月 年初至今 to_date todate
 score: 得分 自评分 自评得分 本月得分 评分 score
 numerator: 分子 分子值 numerator
 denominator: 分母 分母值 denominator
@@ -78,4 +80,4 @@ def missing(columns: Iterable[str], *, indicators: bool = False) -> list[str]:
     and a fact."""
     held = set(columns)
     lacks = [] if indicators or held & {"code", "name"} else ["name"]
-    return lacks if held & set(FACT_COLUMNS[:5]) else [*lacks, "value"]
+    return lacks if held & set(FACT_COLUMNS[:6]) else [*lacks, "value"]

@@ -78,6 +78,7 @@ def open_sheet(
     wants = Wanted(
         label=cycle.label,
         month="value",
+        to_date="to_date",
         things={"indicator": names.get, "unit": units.get},
         unit_of=units.get,
         units_in=units.find_in,

@@ -199,14 +199,15 @@ class _Records:
 
     def _origin(self, row: int, spoilt: Mapping[str, Any]) -> dict[str, Any]:
         """Where the facts stand, what is wrong with their cells, and what the sheet says of the value."""
-        value = self.cell(row, "value")
         cells = [cell for name in self.group.columns if (cell := self.cell(row, name))]
         origin: dict[str, Any] = {"at": dict(self.group.columns)}
         if spoilt:
             origin["spoilt"] = spoilt
-        if value is not None and value.text.strip() and (stated := self._find_unit(row, value)):
-            origin["unit"] = stated
-        if value is not None and value.is_formula:
+        for name in ("value", "to_date"):
+            value = self.cell(row, name)
+            if value is not None and value.text.strip() and (stated := self._find_unit(row, value)):
+                origin.setdefault("unit", {})[name] = stated
+        if (value := self.cell(row, "value")) is not None and value.is_formula:
             origin["computed"] = True
         if n := sum(bool(cell.is_formula and cell.text) for cell in cells):
             origin["formulas"] = n

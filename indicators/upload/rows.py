@@ -17,6 +17,7 @@ from config.sheets.table import Table, formulas_text
 from departments.models import Department
 from departments.sheets.door import SheetPlace
 from departments.units import UnitNames
+from indicators.choices import Basis
 from indicators.entry.stated import contradiction, read_facts, says_nothing, shows_rate
 from indicators.figures.facts import FACTS, Entry
 from indicators.models import Cycle, Figure, Indicator
@@ -152,6 +153,12 @@ def _read_row(reader: _FigureRowReader, line: _Line) -> None:
             remedy = _("Delete the row, or ask the task force whether the catalogue is right.")
             reader.fault(line, line.naming, message % values, remedy)
         return
+    line = _settle_value(line, indicator)
+    cells, spoilt = line.facts, dict(line.origin.get("spoilt", {}))
+    if not any(cells.values()) and not spoilt and not is_blank:
+        why = _("of several months, and %(indicator)s is not cumulative") % {"indicator": indicator}
+        reader.reading.passed.append((line.number, why))
+        return
     base = reader.keys.rows.get(indicator.code) if reader.keys else None
     if base is not None:
         cells = {name: text for name, text in cells.items() if name in cell_names(indicator)}
@@ -169,6 +176,22 @@ def _read_row(reader: _FigureRowReader, line: _Line) -> None:
         reader.fault(line, name, str(fault.message), str(fault.remedy))
     if not spoilt and not unread:
         _take(reader, line, (indicator, department), stated, base)
+
+
+def _settle_value(line: _Line, indicator: Indicator) -> _Line:
+    """The line with the one value that is the indicator's own: that of all months so far where it counts them all
+    (累计), else that of the month."""
+    at: dict[str, Any] = line.columns
+    texts: dict[str, Any] = dict(line.texts)
+    units, spoilt = dict(line.origin.get("unit", {})), dict(line.origin.get("spoilt", {}))
+    if indicator.basis == Basis.CUMULATIVE and (texts["to_date"] or "to_date" in spoilt):
+        for of in (at, texts, units, spoilt):
+            of.pop("value", None)
+            if "to_date" in of:
+                of["value"] = of["to_date"]
+    for of in (at, units, spoilt):
+        of.pop("to_date", None)
+    return _Line(line.number, texts | {"to_date": ""}, {**line.origin, "at": at, "unit": units, "spoilt": spoilt})
 
 
 def _indicator(reader: _FigureRowReader, line: _Line, is_blank: bool) -> Indicator | None:
@@ -220,7 +243,9 @@ def _department(reader: _FigureRowReader, line: _Line) -> Department | None:
 
 def _tell_wrong_measure(reader: _FigureRowReader, line: _Line, indicator: Indicator) -> bool:
     """A value whose unit is stated as another than the indicator's own: nothing of it is taken."""
-    if not (stated := line.origin.get("unit")) or is_same(stated[0], (indicator.unit_zh, indicator.unit_en)):
+    if not (stated := line.origin.get("unit", {}).get("value")) or is_same(
+        stated[0], (indicator.unit_zh, indicator.unit_en)
+    ):
         return False
     text, row, column = stated
     values = {"cell": address(row, column), "stated": text, "indicator": indicator, "unit": indicator.unit or "—"}

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from departments.models import Department
+from indicators.choices import Basis
 from indicators.models import Figure, Indicator
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
@@ -300,3 +301,34 @@ class TestRates:
         assert set(statuses(preview).values()) == {"locked"}
         assert "2 rows differ and were passed over: " in preview.text
         assert "already stored" not in preview.text
+
+
+class TestMonthsSoFar:
+    """1-5月 is the value of an indicator that counts all months (累计), and of no other."""
+
+    ROWS = [["指标名称", "5月", "1-5月"], ["办理时间", 2, 9], ["示范典型", 1, 4]]
+
+    @pytest.fixture(autouse=True)
+    def cumulative(self, desk):
+        Indicator.objects.filter(pk=desk.award.pk).update(basis=Basis.CUMULATIVE)
+
+    @pytest.mark.parametrize("heading", ["1-5月", "1—5月", "2026年1-5月", "1至5月", "1-5月完成值"])
+    def test_each_takes_its_own_column(self, desk, clerk, heading):
+        head, *rows = self.ROWS
+        preview = upload_sheet(clerk, sheet([*head[:2], heading], *rows))
+        assert values(preview) == {"I01-01": 2, "I01-03": 4}
+        assert preview.context["preview"].warnings == [] and faults(preview) == []
+
+    def test_alone_it_is_no_value_of_a_month(self, desk, clerk):
+        preview = upload_sheet(clerk, sheet(["指标名称", "1-5月"], ["办理时间", 9], ["示范典型", 4]))
+        assert values(preview) == {"I01-03": 4}
+        assert [row for row, _why in preview.context["preview"].passed] == [2]
+        assert "not cumulative" in preview.context["preview"].passed[0][1]
+
+    def test_of_other_months_it_is_not_taken(self, desk, clerk):
+        preview = upload_sheet(clerk, sheet(["指标名称", "1-4月", "数值"], ["示范典型", 4, 5]))
+        assert values(preview) == {"I01-03": 5}
+
+    def test_a_fault_is_told_at_its_own_cell(self, desk, clerk):
+        preview = upload_sheet(clerk, sheet(["指标名称", "5月", "1-5月"], ["示范典型", 1, "四"], ["办理时间", 2, "九"]))
+        assert [cell for cell, _message in faults(preview)] == ["C2"] and values(preview) == {"I01-01": 2}
