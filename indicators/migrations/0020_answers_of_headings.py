@@ -5,11 +5,16 @@ from typing import Any
 from django.db import migrations
 
 
-def move_answers(apps: Any, _editor: Any) -> None:
-    match_of, meaning_of = apps.get_model("indicators", "ColumnMatch"), apps.get_model("departments", "NameMeaning")
-    units = set(apps.get_model("departments", "Department").objects.values_list("pk", flat=True))
+def move_answers(apps: Any, editor: Any) -> None:
+    try:
+        match_of = apps.get_model("indicators", "ColumnMatch")
+    except LookupError:  # a new database, made at once as it stands today
+        return
+    meaning_of = apps.get_model("departments", "NameMeaning")
+    here = editor.connection.alias
+    units = set(apps.get_model("departments", "Department").objects.using(here).values_list("pk", flat=True))
     rows = []
-    for match in match_of.objects.order_by("pk"):
+    for match in match_of.objects.using(here).order_by("pk"):
         kind, _blank, key = match.signature.partition(" ")
         of_unit = kind == "unit" and key.isdecimal() and int(key) in units
         if not of_unit and match.signature != "all units":
@@ -27,7 +32,7 @@ def move_answers(apps: Any, _editor: Any) -> None:
             )
             for heading, meaning in match.columns.items()
         ]
-    meaning_of.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    meaning_of.objects.using(here).bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
