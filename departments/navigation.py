@@ -20,7 +20,7 @@ ENTRIES = (
         235,
         "sheet_changes",
         _("Sheets taken in"),
-        frozenset({Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+        frozenset({Role.STAFF, Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
         folded=True,
     ),
     MenuEntry(

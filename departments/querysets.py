@@ -246,8 +246,11 @@ class AuditQuerySet(QuerySet["AuditEntry"]):
 
 class ChangeSetQuerySet(QuerySet["ChangeSet"]):
     def visible_to(self, user: User) -> ChangeSetQuerySet:
-        """Those of the own region; an administrator of the whole installation, who has none, sees those of all. Which
-        kinds of sheet a role may see is for the doors to say."""
+        """Those of the own region, of the own unit for who works for one alone; an administrator of the whole
+        installation, who has no region, sees those of all. Which kinds of sheet a role may see is for the doors to
+        say."""
+        if not user.has_role(Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
+            return self.filter(unit=user.department_id) if user.department_id else self.none()
         if user.home_region_id is not None:
             return self.filter(region=user.home_region_id)
         return self if user.has_role(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN) else self.none()

@@ -20,6 +20,9 @@ from config.new_schema import bring_to_newest
 
 pytestmark = pytest.mark.both_databases
 BEFORE = Path(__file__).parent / "upgrade"
+# What was remembered of columns: answers about headings move to ``NameMeaning``; those about places alone, as the
+# release before had them, mean nothing any more and are asked for once more.
+GONE = {"indicators_columnmatch"}
 Rows = dict[str, list[str]]
 Definitions = set[tuple[str, ...]]
 
@@ -65,7 +68,8 @@ class Upgraded:
 @pytest.fixture(scope="module")
 def upgrade(database) -> Upgraded:
     alias = database()
-    columns, before, listed = columns_of(alias), rows_of(alias), migration_lines(alias)
+    columns = {table: names for table, names in columns_of(alias).items() if table not in GONE}
+    before, listed = rows_of(alias, columns), migration_lines(alias)
     with pytest.raises(SystemExit):
         call_command("migrate", database=alias, check_unapplied=True, stdout=StringIO())
     migrate(alias)

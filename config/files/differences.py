@@ -17,6 +17,8 @@ class SheetDifference:
     fact: str
     before: str
     after: str
+    hints: tuple[str, ...] = ()  # what is to be looked at before it is confirmed
+    choice: str = ""  # it is done only when this is ticked, for what stands was changed by somebody else
 
     @property
     def is_new(self) -> bool:

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from config.files.reading.limits import COMMAND, WEB, Limits
 from config.files.reading.serve import request
 from config.files.records import Book, book_of, data_of
 from config.files.refusals import refusal_problem
+from config.files.slots import AllBusy, reader_slot
 
 __all__ = ["COMMAND", "WEB", "Limits", "mark_cells", "read_book", "read_pasted"]
 
@@ -123,9 +125,10 @@ def _answer(content: bytes, name: str, limits: Limits, pasted: str) -> dict[str,
 
 def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple[int, bytes]:
     """Exit code and output of the reader's process, which is ended after half as many seconds again, or so many bytes.
+    Raises ``ProblemList`` while too many others are read.
 
     It ends itself after so many seconds of work; one that merely waits is ended from here."""
-    with tempfile.TemporaryFile() as handed_over:
+    with _slot(), tempfile.TemporaryFile() as handed_over:
         handed_over.write(line)
         handed_over.write(content)
         handed_over.seek(0)
@@ -144,6 +147,15 @@ def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple
                 if process.poll() is None:
                     _end(process)
         return process.returncode, sent
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    try:
+        with reader_slot():
+            yield
+    except AllBusy as busy:
+        raise refusal_problem("busy", "", {}) from busy
 
 
 def environment() -> dict[str, str]:

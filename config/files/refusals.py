@@ -67,6 +67,10 @@ def _of_format(where: str) -> dict[str, tuple[str, str]]:
             _("The document holds no table."),
             _("Hand in the document with the table, or the table as .xlsx."),
         ),
+        "busy": (
+            _("Too many files are being read at this moment."),
+            _("Wait a minute, then hand it in again."),
+        ),
         "stopped": (_("The file could not be read: its reader broke off."), anew),
     }
 

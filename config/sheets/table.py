@@ -45,6 +45,11 @@ class TableColumn:
         return next((alias for alias in self.aliases if not alias.isascii()), self.name)
 
     @property
+    def others(self) -> list[str]:
+        """What else a person who reads Chinese calls it."""
+        return [alias for alias in self.aliases if not alias.isascii() and alias != self.heading]
+
+    @property
     def text(self) -> str:
         """What the reader calls it."""
         return self.heading if (get_language() or "").startswith("zh") else self.name

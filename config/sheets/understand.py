@@ -40,6 +40,7 @@ class Wanted:
 
     label: str = ""  # the period in work, such as 2026-11
     month: str = ""  # the column that a heading is which is nothing but the period
+    to_date: str = ""  # the column that a heading is which names all months of the year so far (1-11月)
     things: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)  # see Vocabulary
     unit_of: Callable[[str], Any] = lambda text: None
     units_in: Callable[[str], Sequence[Any]] = lambda text: ()
@@ -235,6 +236,8 @@ class _Reading:
             if sense.meaning is None or sense.meaning != PASSED_OVER:
                 self.elsewhere.append(column)
             return PASSED_OVER if self.wants.label else None
+        if self.wants.to_date and self._is_to_date(sense):
+            return self.wants.to_date
         if sense.meaning is not None:
             return sense.meaning
         if (declared := self.wants.more(heading.text)) is not None:
@@ -245,6 +248,15 @@ class _Reading:
         if self.wants.month and sense.things and sense.moment is None:
             return self.wants.month
         return PASSED_OVER if sense.measure and len(heading.parts) == 1 else None
+
+    def _is_to_date(self, sense: HeadingSense) -> bool:
+        """Whether it is 1-11月 and nothing else but the value, in the month that ends it."""
+        return (
+            sense.moment is not None
+            and sense.moment.first == 1
+            and not sense.is_vague
+            and sense.meaning in (None, self.wants.month)
+        )
 
 
 def _choose(

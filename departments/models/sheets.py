@@ -22,6 +22,10 @@ class ChangeSet(models.Model):
     # What it was for (a period, a round), by key and in words.
     purpose = models.CharField(max_length=80, blank=True)
     about = models.CharField(_("for"), max_length=120, blank=True)
+    # Whose sheet it was; none for one of the whole region.
+    unit = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
     by = account_field(_("account"))
     by_name = models.CharField(_("by"), max_length=40)
     acted_for = principal_field()

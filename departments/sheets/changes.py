@@ -75,6 +75,7 @@ def do_sheet(*, preview: SheetPreview, door: Door, place: SheetPlace, file: str)
         door=door.key,
         purpose=place.key,
         about=place.about[:120],
+        unit=place.unit,
         by_id=place.actor.pk,
         by_name=str(place.actor),
         acted_for=place.actor.acting_for,
@@ -83,7 +84,7 @@ def do_sheet(*, preview: SheetPreview, door: Door, place: SheetPlace, file: str)
         text=done.text[:300],
         counts=preview.counts,
         differences=[asdict(difference) for difference in preview.plan.differences[:MOST_DIFFERENCES]],
-        rows=list(_list_changes(before, after)),
+        rows=[line for line in _list_changes(before, after) if done.stored is None or line[1] in done.stored],
     )
     return change_set, done
 
@@ -213,6 +214,14 @@ def _dependants_text(names: list[str]) -> str:
 def _list_names(names: list[str]) -> str:
     kept = list(dict.fromkeys(names))
     return "、".join(kept[:MOST_NAMED]) + (" …" if len(kept) > MOST_NAMED else "")
+
+
+def facts_before(change_set: ChangeSet) -> dict[Any, Model | None]:
+    """What each row was before the sheet, by key; none for what the sheet added. They are not stored rows."""
+    return {
+        pk: None if old is None else _with(apps.get_model(label)(), old)
+        for label, pk, _name, old, _new in change_set.rows
+    }
 
 
 def restore_row(row: Model, facts: Facts) -> None:

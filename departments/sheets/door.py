@@ -16,12 +16,13 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from config.files.differences import SheetDifference
+from config.files.records import Book
 from config.sheets.table import Table, TableColumn
 from config.sheets.understand import Wanted
 from departments.models import ChangeSet, Department, Region, User
 
 if TYPE_CHECKING:
-    pass
+    from departments.sheets.uploads import KeptReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class SheetPlace:
     about: str = ""
     unit: Department | None = None  # whose sheet it is; none for one of the whole region
     options: Mapping[str, str] = field(default_factory=dict)  # what was chosen beside the file
+    choices: frozenset[str] = frozenset()  # those of the differences that were ticked
+    reason: str = ""  # where the plan asks for one
 
 
 @dataclass(slots=True)
@@ -46,6 +49,9 @@ class SheetPlan:
     # Whose places may move by it, in words; and whatever else is to be known before confirming.
     concerned: Sequence[str] = ()
     notes: Sequence[str] = ()
+    warnings: Sequence[str] = ()  # ticked before confirming
+    passed: Sequence[tuple[int, str]] = ()  # rows that say something which is not taken, and why
+    asks_reason: str | Promise = ""  # a reason is owed, and what for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class SheetDone:
 
     text: str
     once: Sequence[tuple[str, ...]] = ()
+    # The keys of what was stored, where others may write rows of the same kind meanwhile; none: all that differs.
+    stored: frozenset[Any] | None = None
 
 
 class NameBook(Protocol):
@@ -115,6 +123,8 @@ class Door:
     wants: Callable[[SheetPlace], Wanted] | None = None
     # The period that it is for, where it is for one: what the sheet says of its own is held against it.
     label: Callable[[SheetPlace], str] | None = None
+    # Its own way of understanding a sheet, where rows and columns name things together: book, place, sheet, answers.
+    read: Callable[[Book, SheetPlace, str, Mapping[int, str] | None], KeptReading] | None = None
     # Why a change set cannot be taken back any more (published, closed); empty when it can.
     why_stays: Callable[[ChangeSet], str] = _nothing_stands
     # How it is taken back, where rows have a history of their own: change set, who, why.

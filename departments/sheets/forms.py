@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -16,7 +15,6 @@ from config.sheets.table import TableColumn
 from departments.sheets.names import MOST_ASKED, NamedTable, UnknownName
 from departments.sheets.uploads import KeptReading
 
-MOST_SAMPLES = 3
 STRANGER, LATER = "-", ""
 
 
@@ -69,28 +67,26 @@ class MeaningForm(forms.Form):
                 label=heading,
                 required=False,
                 choices=[("", _("not used")), *names],
-                initial=reading.meanings.get(column, ""),
+                initial=reading.meanings.get(column) or reading.guesses.get(column, ""),
             )
-        self.fields["always"] = forms.BooleanField(label=_("Read these headings so from now on"), required=False)
+        always = forms.BooleanField(label=_("Read these headings so from now on"), required=False, initial=True)
+        self.fields["always"] = always
 
     @property
     def lines(self) -> Iterator[ColumnLine]:
-        place = {meaning: at for at, meaning in enumerate(self._labels)}
         for column, heading in self._reading.headings.items():
-            meaning = self._reading.meanings.get(column)
-            at = place.get(meaning) if meaning else None
-            cells = () if at is None else (row[at] for _number, row in self._reading.rows if row[at])
-            samples = [text[:40] for text in islice(cells, MOST_SAMPLES)]
+            samples = self._reading.samples.get(column, [])
             yield ColumnLine(address(1, column).rstrip("1"), heading, samples, self[f"c{column}"])
 
     @property
     def used(self) -> list[tuple[str, str]]:
         """Heading and meaning of what is read."""
-        return [(self._reading.headings.get(c, ""), self._labels.get(m, m)) for c, m in self._reading.meanings.items()]
+        read = {column: meaning for column, meaning in self._reading.meanings.items() if meaning in self._labels}
+        return [(self._reading.headings.get(column, ""), self._labels[meaning]) for column, meaning in read.items()]
 
     @property
     def unused(self) -> list[str]:
-        return [heading for column, heading in self._reading.headings.items() if column not in self._reading.meanings]
+        return [heading for column, heading in self._reading.headings.items() if not self._reading.meanings.get(column)]
 
     def meanings(self) -> dict[int, str]:
         return {column: self.cleaned_data[f"c{column}"] for column in self._reading.headings}

@@ -71,7 +71,7 @@ def name_units(table: Table, door: Door, place: SheetPlace, answers: Answers) ->
     }
     place_of = {column.name: at for at, column in enumerate(table.columns)}
     books: dict[str, NameBook] = {named.kind: named.book(place) for named in columns.values()}
-    remembered = recall_answers(door=door, place=place) if columns else {}
+    remembered = recall_answers(door=door.key, place=place) if columns else {}
     strangers: dict[tuple[str, str], UnknownName] = {}
     found = NamedTable(table)
     rows = []
@@ -139,9 +139,9 @@ def nearest(text: str, options: Sequence[tuple[str, str]]) -> list[tuple[str, st
     return [by_name[name] for name in near]
 
 
-def recall_answers(*, door: Door, place: SheetPlace) -> dict[str, dict[str, str]]:
+def recall_answers(*, door: str, place: SheetPlace) -> dict[str, dict[str, str]]:
     """By kind and name; what the unit itself answered goes before what holds for the region. One query."""
-    rows = NameMeaning.objects.filter(region=place.region, door=door.key)
+    rows = NameMeaning.objects.filter(region=place.region, door=door)
     rows = rows.filter(unit=None) | rows.filter(unit=place.unit) if place.unit else rows.filter(unit=None)
     answers: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, text, meaning, unit in rows.values_list("kind", "text", "meaning", "unit_id"):

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.records import Book, CellKind, Grid
-from config.sheets.stated import StatedKind
-from config.sheets.table import Row, Table, TableColumn
-from config.sheets.understand import SeveralSheets, Understood, Wanted, understand
-from config.sheets.words import is_total
-from departments.choices import NameKind
+from config.sheets.table import Table, TableColumn
 from departments.models import Upload
 from departments.sheets.door import Door, SheetPlace, SheetPlan
-from departments.sheets.names import NamedTable, name_units, recall_answers
+from departments.sheets.names import NamedTable, name_units
 from departments.sheets.uploads import KeptReading, unpack_reading
 
 # A sheet whose rows contradict each other again and again is not understood row by row.
 MOST_ROUNDS = 25
-MOST_ORIGINALS = 500
-# Lines outside the table.
-MOST_LINES, MOST_LETTERS = 40, 400
 
 
 @dataclass(slots=True)
@@ -43,23 +34,42 @@ class SheetPreview:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Rows by what becomes of them."""
+        """Rows by what becomes of them; a row in which several things stand counts once."""
         new: dict[int, bool] = {}
         for difference in self.plan.differences:
             if difference.row:
                 new[difference.row] = new.get(difference.row, True) and difference.is_new
-        rows = {row for row, _cells in self.table.rows or ()}
-        n_new = sum(is_new for row, is_new in new.items() if row in rows)
-        n_changed = sum(not is_new for row, is_new in new.items() if row in rows)
+        every = {row for row, _cells in self.reading.rows} | {row for row, _why in self.reading.passed}
+        usable = {row for row, _cells in self.table.rows or ()}
+        passed = {row for row, _why in self.passed} - new.keys()
+        n_new = sum(is_new for row, is_new in new.items() if row in usable)
+        n_changed = sum(not is_new for row, is_new in new.items() if row in usable)
         return {
-            "read": len(self.reading.rows) + len(self.reading.passed),
+            "read": len(every),
             "new": n_new,
             "changed": n_changed,
-            "same": len(rows) - n_new - n_changed,
-            "passed": len(self.passed),
-            "refused": len(self.reading.rows) + len(self.reading.passed) - len(self.passed) - len(rows),
+            "same": len(usable - passed) - n_new - n_changed,
+            "passed": len(passed),
+            "refused": len(every - usable - passed),
             "gone": sum(difference.row == 0 for difference in self.plan.differences),
         }
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person ticks before confirming."""
+        names = "、".join(heading for _cell, heading in self.reading.unknown if self.reading.must_choose)
+        text = _("Nobody knows what these columns hold, and they are not read: %(names)s.") % {"names": names}
+        return [*self.reading.warnings, *([text] if names else []), *self.plan.warnings]
+
+    def choose(self, choices: frozenset[str]) -> SheetPreview:
+        """The same with those choices alone: what was not ticked stands as it was."""
+        kept = [each for each in self.plan.differences if not each.choice or each.choice in choices]
+        return replace(self, plan=replace(self.plan, differences=kept))
+
+    @property
+    def choices(self) -> set[str]:
+        """What may be ticked."""
+        return {each.choice for each in self.plan.differences if each.choice}
 
     @property
     def may_confirm(self) -> bool:
@@ -86,7 +96,11 @@ def name_upload(*, upload: Upload, door: Door, place: SheetPlace) -> tuple[KeptR
 def preview_upload(*, upload: Upload, door: Door, place: SheetPlace) -> SheetPreview:
     """What would happen now. The file is not read again, nor are its headings."""
     reading, named = name_upload(upload=upload, door=door, place=place)
-    place = replace(place, options=reading.options)
+    return preview_reading(reading, named, door=door, place=replace(place, options=reading.options))
+
+
+def preview_reading(reading: KeptReading, named: NamedTable, *, door: Door, place: SheetPlace) -> SheetPreview:
+    """What a sheet that was understood would do; nothing is stored."""
     passed = [*reading.passed, *named.passed, *_find_repeats(named.table)]
     left_out = {row for row, _why in passed}
     kept = _without(named.table, left_out)
@@ -95,6 +109,7 @@ def preview_upload(*, upload: Upload, door: Door, place: SheetPlace) -> SheetPre
     preview.fatal = [problem for problem in header if problem.row is None or problem.row <= reading.heading_row]
     if not preview.fatal:
         _plan_partly(preview, kept, door, place)
+        preview.passed = sorted({*preview.passed, *preview.plan.passed})
     return preview
 
 
@@ -163,103 +178,3 @@ def columns_of(reading: KeptReading, door: Door, place: SheetPlace) -> tuple[Tab
 
 def _problems_of(reading: KeptReading) -> list[Problem]:
     return [Problem(**{**problem, "also": tuple(problem["also"])}) for problem in reading.problems]
-
-
-def read_sheet(
-    *, book: Book, door: Door, place: SheetPlace, sheet: str = "", meanings: Mapping[int, str] | None = None
-) -> KeptReading:
-    """One sheet of a book understood; ``meanings`` are what a person said of its columns. Raises ``ProblemList``."""
-    wants = door.wants(place) if door.wants else Wanted()
-    try:
-        found = understand(book, door.columns, sheet=sheet, meanings=meanings, wants=wants)
-    except SeveralSheets as several:
-        chosen = several.best or several.names[0]
-        reading = read_sheet(book=book, door=door, place=place, sheet=chosen, meanings=meanings)
-        return replace(reading, must_choose=True)
-    columns = door.columns_for(list(found.headings.values()), place)
-    answers = _recall_meanings(found, door, place) if meanings is None else meanings
-    if answers or columns != door.columns:
-        found = understand(book, columns, sheet=found.sheet.name, meanings=answers, wants=wants)
-    reading = _reading_of(found, columns)
-    reading.warnings += _other_periods(found, door.label(place) if door.label else "")
-    return replace(reading, sheets=[each.name for each in book.sheets])
-
-
-def _other_periods(found: Understood, label: str) -> Iterator[str]:
-    """A period that the sheet names and that is not the one it is handed in for."""
-    for stated in found.stated:
-        if label and stated.kind == StatedKind.PERIOD and not stated.value.agrees(label):
-            values = {"stated": stated.text, "where": stated.where, "own": label}
-            yield _("The sheet says %(stated)s (%(where)s); it is handed in for %(own)s.") % values
-
-
-def _recall_meanings(found: Understood, door: Door, place: SheetPlace) -> dict[int, str]:
-    answers = recall_answers(door=door, place=place).get(NameKind.HEADING, {})
-    return {column: answers[text] for column, text in found.headings.items() if text in answers}
-
-
-def _reading_of(found: Understood, columns: Sequence[TableColumn]) -> KeptReading:
-    table = found.table.whole()
-    rows, names = list(table), [column.name for column in table.columns]
-    problems = [*found.problems, *_heading_faults(found), *_empty(rows), *table.problems]
-    usual = {column.name for column in columns}
-    return KeptReading(
-        sheet=found.sheet.name,
-        heading_row=found.heading_rows[1],
-        headings=dict(found.headings),
-        meanings={column: name for name, column in found.places.items()},
-        more=[(each.name, each.aliases[0]) for each in found.columns if each.name not in usual],
-        title=found.title,
-        measures=dict(found.measures),
-        above=list(_lines(found.sheet, range(1, found.heading_rows[0]))),
-        below=list(_lines(found.sheet, range(_last_row(found, rows) + 1, len(found.sheet.rows) + 1)))[-MOST_LINES:],
-        rows=[(row, list(cells)) for row, cells in rows],
-        passed=list(table.passed),
-        originals=_originals(found, names, rows),
-        stated=[f"{each.text} ({each.where})" for each in found.stated],
-        warnings=list(table.warnings),
-        problems=[asdict(problem) for problem in problems],
-    )
-
-
-def _heading_faults(found: Understood) -> Iterator[Problem]:
-    """Columns that are missing or stand there twice; what nobody knows is shown and not used."""
-    row = found.heading_rows[1]
-    for column in found.twice:
-        text = _("The column appears more than once.")
-        yield Problem(row, found.headings[column], text, _("Keep one of them."))
-    for missing in found.missing:
-        yield Problem(row, missing.name, _("The column is missing."), _("Say which column holds it, or add it."))
-
-
-def _last_row(found: Understood, rows: Sequence[Any]) -> int:
-    """The last row that names something and says something of it; what follows is no table any more."""
-    full = [number for number, cells in rows if sum(map(bool, cells)) > 1]
-    return max(full, default=found.heading_rows[1])
-
-
-def _lines(sheet: Grid, rows: Iterable[int]) -> Iterator[str]:
-    """The texts of rows outside the table, one line a row."""
-    for row in rows:
-        texts = [text for column in sheet.visible_columns() if (text := sheet.text(row, column))]
-        if texts and not is_total(texts[0]):
-            yield " ".join(texts)[:MOST_LETTERS]
-
-
-def _empty(rows: Sequence[Any]) -> Iterator[Problem]:
-    if not rows:
-        yield Problem(None, "", _("The table has a header but no rows."), _("Fill it in and hand it in again."))
-
-
-def _originals(found: Understood, names: Sequence[str], rows: Iterable[Row]) -> list[tuple[str, str, str]]:
-    """Cells that are read as something else than the file holds: percentages, days, computed values."""
-    spotted: list[tuple[str, str, str]] = []
-    for row, cells in rows:
-        for name, text in zip(names, cells, strict=True):
-            at = found.places.get(name)
-            if not text or at is None or isinstance(found.sheet.raw(row, at), str | None):
-                continue
-            cell = found.sheet.cell(row, at)
-            if cell.kind != CellKind.TEXT and cell.stored.strip() != text and len(spotted) < MOST_ORIGINALS:
-                spotted.append((cell.address, text, cell.stored))
-    return spotted

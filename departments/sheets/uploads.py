@@ -51,6 +51,11 @@ class KeptReading:
     # By kind of name and name: its key, or nothing for what does not belong here.
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
+    # By column: how its heading is remembered, what stands below it, and what it probably holds where nobody knows.
+    tokens: dict[int, str] = field(default_factory=dict)
+    samples: dict[int, list[str]] = field(default_factory=dict)
+    guesses: dict[int, str] = field(default_factory=dict)
+    unknown: list[tuple[str, str]] = field(default_factory=list)  # headings that nobody knows: cell, text
 
 
 def keep_upload(*, user: User, door: str, purpose: str, name: str, content: bytes, book: Book) -> Upload:
@@ -100,8 +105,10 @@ def unpack_book(upload: Upload) -> Book:
 
 def unpack_reading(upload: Upload) -> KeptReading:
     data = unpack(upload.understood) if upload.understood else {}
-    for name in ("headings", "meanings"):
+    for name in ("headings", "meanings", "tokens", "samples", "guesses"):
         data[name] = {int(key): value for key, value in data.get(name, {}).items()}
+    for name in ("rows", "passed", "originals", "unknown"):
+        data[name] = [tuple(each) for each in data.get(name, ())]
     names = {each.name for each in fields(KeptReading)}
     return KeptReading(**{name: value for name, value in data.items() if name in names})
 

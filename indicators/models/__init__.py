@@ -5,7 +5,7 @@ from indicators.models.experience import ExperiencePaper, Highlight, PaperQuota
 from indicators.models.figure import Figure, Revision
 from indicators.models.indicator import Indicator
 from indicators.models.liaison import Liaison
-from indicators.models.matches import ColumnMatch, Reminder, Variance
+from indicators.models.matches import Reminder, Variance
 from indicators.models.publicity import PublicityPiece, PublicityQuota
 from indicators.models.regional import RegionalValue
 from indicators.models.requests import Correction, ExtensionRequest
@@ -16,7 +16,6 @@ from indicators.models.target import RegistrationRule, Target, TargetTick, TickJ
 
 __all__ = [
     "Benchmark",
-    "ColumnMatch",
     "Correction",
     "Cycle",
     "Evidence",

@@ -2,30 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Region
 from indicators.choices import VarianceCause
 from indicators.models.benchmark import Benchmark
 from indicators.models.figure import Figure
-
-
-class ColumnMatch(models.Model):
-    """列对应: which column of a sheet of the units' own means what, remembered for the next month."""
-
-    region = models.ForeignKey(Region, models.CASCADE, related_name="+", verbose_name=_("region"))
-    signature = models.CharField(_("signature of the headings"), max_length=64)
-    headings = models.JSONField(_("headings"), default=list)
-    # Position of the column (from 0, as text) → name of what it holds.
-    columns = models.JSONField(_("columns"), default=dict)
-    saved_by_name = models.CharField(_("saved by"), max_length=40)
-    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("column match")
-        verbose_name_plural = _("column matches")
-        constraints = [models.UniqueConstraint(fields=["region", "signature"], name="one_match_per_sheet")]
-
-    def __str__(self) -> str:
-        return " · ".join(map(str, self.headings))[:80]
 
 
 class Variance(models.Model):

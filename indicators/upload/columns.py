@@ -12,16 +12,14 @@ from django.utils.translation import gettext_lazy
 from config.sheets.table import TableColumn
 from indicators.upload.template_headings import AS_OF, DENOMINATOR, HEADINGS, NOTE, NUMERATOR, SCORE
 
+DOOR = "figures"
+ORIGIN = "_origin"  # of a row as it is kept: where its cells stand, and what else the file says of them
 KEYS = ("code", "name", "department", "period", "measure")
-FACT_COLUMNS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
+# The value of all months so far is the value of an indicator that counts them all (累计), and of no other.
+FACT_COLUMNS = ("value", "to_date", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
 MEANINGS = (*KEYS, *FACT_COLUMNS)
-NUMBERS = ("value", "score", "numerator", "denominator")
+NUMBERS = ("value", "to_date", "score", "numerator", "denominator")
 LABELS = {
-    "code": gettext_lazy("Indicator code"),
-    "name": gettext_lazy("Name of the indicator"),
-    "department": gettext_lazy("Reporting unit"),
-    "period": gettext_lazy("Period"),
-    "measure": gettext_lazy("Unit of measure"),
     "value": gettext_lazy("Value of this period"),
     "score": SCORE,
     "numerator": NUMERATOR,
@@ -37,9 +35,10 @@ name: 指标名称 指标 名称 考核指标 评价指标 统计指标 指标�
 department: 填报单位 报送单位 单位名称 上报单位 报表单位 填报部门 部门 部门名称 单位编码 department_code department
 department: 乡镇 乡镇街道 乡镇（街道） 镇街 镇（街道） 镇（街） 街道 县直单位 单位（部门）
 period: 期别 期间 月份 填报月份 统计月份 所属期 period month
-measure: 单位 计量单位 度量单位 unit unitofmeasure
+measure: 计量单位 单位 度量单位 unit unitofmeasure
 value: 数值 数据 指标值 本期值 本期数 本期 本月 本月值 本月数 本月数值 本月数据 当月 当月值 当月数 当期值 本期数值 value
 value: 完成值 完成数 完成情况 实际值 实际完成 填报值 填报数 本月完成 累计值 累计
+to_date: 1月至本月 年初至本月 年初至今 to_date todate
 score: 得分 自评分 自评得分 本月得分 评分 score
 numerator: 分子 分子值 numerator
 denominator: 分母 分母值 denominator
@@ -69,9 +68,10 @@ def figure_columns() -> tuple[TableColumn, ...]:
     return (
         asides,
         *(
-            TableColumn(name, aliases=tuple(words), is_key=name in KEYS, is_number=name in NUMBERS)
+            TableColumn(name, aliases=tuple(dict.fromkeys(words)), is_key=name in KEYS, is_number=name in NUMBERS)
             for name, words in aliases.items()
         ),
+        TableColumn(ORIGIN, is_aside=True),
     )
 
 
@@ -80,4 +80,4 @@ def missing(columns: Iterable[str], *, indicators: bool = False) -> list[str]:
     and a fact."""
     held = set(columns)
     lacks = [] if indicators or held & {"code", "name"} else ["name"]
-    return lacks if held & set(FACT_COLUMNS[:5]) else [*lacks, "value"]
+    return lacks if held & set(FACT_COLUMNS[:6]) else [*lacks, "value"]

@@ -18,14 +18,16 @@ from config.sheets.shapes import FactColumns, fact_columns
 from config.sheets.stated import Stated, StatedKind, against_period, against_unit
 from config.sheets.understand import Understood, Wanted, understand
 from config.sheets.words import PASSED_OVER
-from departments.models import Department, User
+from departments.models import Department
+from departments.sheets.door import SheetPlace
+from departments.sheets.read import recall_meanings
 from departments.trail.record import record
 from departments.units import UnitNames
+from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.models import Cycle, Indicator
 from indicators.names import IndicatorNames
-from indicators.upload.columns import EITHER, FACT_COLUMNS, KEYS, figure_columns, missing
+from indicators.upload.columns import DOOR, EITHER, FACT_COLUMNS, KEYS, figure_columns
 from indicators.upload.form_keys import SHEET, Tampered, TemplateKeys, keys_of
-from indicators.upload.match import meanings_of
 
 KINDS = {"code": "indicator", "name": "indicator", "department": "unit"}
 
@@ -37,13 +39,12 @@ class OpenedSheet:
     book: Book
     understood: Understood
     label: str  # the period in work
-    sure: bool
-    remembered: bool
     keys: TemplateKeys | None
     department: Department | None
     names: IndicatorNames
     units: UnitNames
     warnings: list[str] = field(default_factory=list)  # contradictions that a person must acknowledge
+    lines: list[str] = field(default_factory=list)  # of the hidden sheet of our own form
 
     @property
     def columns(self) -> dict[int, str]:
@@ -60,37 +61,32 @@ class OpenedSheet:
 
 
 def open_sheet(
-    *,
-    book: Book,
-    cycle: Cycle,
-    department: Department | None,
-    actor: User,
-    columns: Mapping[int, str] | None = None,
-    sheet: str = "",
+    *, book: Book, place: SheetPlace, columns: Mapping[int, str] | None = None, sheet: str = ""
 ) -> OpenedSheet:
     """Find the table in a file that was read; raises ``ProblemList`` when it cannot be used for this unit and period,
     ``SeveralSheets`` when a person must choose.
 
     ``columns`` is what a person said of them (from 1; blank: pass over), ``sheet`` which was chosen.
     """
-    keys = _keys(book, cycle, department, actor)
+    cycle, department = place.subject, place.unit
+    lines = _form_lines(book)
+    keys = _keys(lines, book, place)
     if keys is not None and department is None:
         department = Department.objects.filter(region_id=cycle.region_id, code=keys.unit).first()
-    indicators = list(Indicator.objects.filter(scheme_id=cycle.scheme_id))
-    names, units = IndicatorNames(indicators), UnitNames(cycle.region)
+    (_obligations, names), units = names_of(cycle, department), UnitNames(cycle.region)
+    measures = Indicator.objects.filter(scheme_id=cycle.scheme_id).values_list("unit_zh", "unit_en")
     wants = Wanted(
         label=cycle.label,
         month="value",
+        to_date="to_date",
         things={"indicator": names.get, "unit": units.get},
         unit_of=units.get,
         units_in=units.find_in,
-        measures=frozenset(measure_key(unit) for each in indicators for unit in (each.unit_zh, each.unit_en) if unit),
+        measures=frozenset(measure_key(unit) for each in measures for unit in each if unit),
         least=2,
     )
     first = understand(book, figure_columns(), sheet=sheet, wants=wants)
-    answers = meanings_of(cycle=cycle, department=department, understood=first)
-    remembered = columns is None and bool(answers)
-    answers = dict(columns) if columns is not None else answers
+    answers = recall_meanings(first, DOOR, place, cycle.label) if columns is None else dict(columns)
     read = _Columns(understand(book, figure_columns(), sheet=sheet, meanings=answers, wants=wants), names, units)
     read.settle(answers)
     understood = read.understood
@@ -99,15 +95,19 @@ def open_sheet(
     _refuse_contradictions(understood, department)
     if columns is None and not any(name in FACT_COLUMNS for name in understood.meanings.values()):
         _refuse_other_periods(understood, cycle.label)
-    held = {name for name in understood.meanings.values() if name}
-    by_heading = {kind for sense in understood.senses.values() for kind in sense.things}
-    whole = not missing(held, indicators="indicator" in by_heading)
-    names_units = department is not None or "department" in held or "unit" in by_heading
-    sure = whole and names_units and not (understood.unknown or understood.twice)
     warnings = [text for stated in understood.stated if (text := _period_doubt(understood, stated, cycle.label))]
     return OpenedSheet(
-        book, understood, cycle.label, sure, remembered, keys, department, names, units, list(dict.fromkeys(warnings))
+        book, understood, cycle.label, keys, department, names, units, list(dict.fromkeys(warnings)), lines
     )
+
+
+def names_of(cycle: Cycle, department: Department | None) -> tuple[list[Obligation], IndicatorNames]:
+    """What is owed, and what sheets call it: a name that is unique among the owed indicators is clear, whichever other
+    of the scheme bears it."""
+    obligations = obligations_of(cycle=cycle, department=department)
+    owed = {obligation.indicator.pk: obligation.indicator for obligation in obligations}
+    every = IndicatorNames(Indicator.objects.filter(scheme_id=cycle.scheme_id))
+    return obligations, IndicatorNames(owed.values(), others=every)
 
 
 @dataclass
@@ -246,14 +246,18 @@ def _period_doubt(understood: Understood, stated: Stated, label: str) -> str:
     return against_period(stated, label)
 
 
-def _keys(book: Book, cycle: Cycle, department: Department | None, actor: User) -> TemplateKeys | None:
+def _form_lines(book: Book) -> list[str]:
     hidden = next((sheet for sheet in book.hidden_sheets if sheet.name == SHEET), None)
-    lines = [hidden.text(row, 1) for row in range(1, len(hidden.rows) + 1)] if hidden else None
+    return [hidden.text(row, 1) for row in range(1, len(hidden.rows) + 1)] if hidden else []
+
+
+def _keys(lines: list[str], book: Book, place: SheetPlace) -> TemplateKeys | None:
+    cycle, department = place.subject, place.unit
     try:
         keys = keys_of(lines)
     except Tampered:
         detail = {"file": book.name[:80], "why": "keys changed"}
-        record(actor=actor, action="upload.refused", target=f"{cycle} {department or ''}".strip(), detail=detail)
+        record(actor=place.actor, action="upload.refused", target=f"{cycle} {department or ''}".strip(), detail=detail)
         raise file_problem(
             _("The hidden keys of this form were changed, so it cannot be told whose figures these are."),
             _("Download the form again and copy your figures into it."),
@@ -266,7 +270,7 @@ def _keys(book: Book, cycle: Cycle, department: Department | None, actor: User) 
     if keys.same_form(ours):
         return keys
     detail = {"file": book.name[:80], "unit": keys.unit, "period": keys.label}
-    record(actor=actor, action="upload.refused", target=f"{cycle} {department or ''}".strip(), detail=detail)
+    record(actor=place.actor, action="upload.refused", target=f"{cycle} {department or ''}".strip(), detail=detail)
     raise file_problem(
         _("This is the form of %(unit)s for %(period)s, not of %(own)s for %(cycle)s.")
         % {"unit": keys.unit_name, "period": keys.label, "own": department or _("all units"), "cycle": cycle.label},

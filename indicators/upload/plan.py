@@ -1,32 +1,30 @@
-"""What an uploaded sheet would change (上传比对), and doing it: whole or not at all, never over others' work."""
+"""What a sheet of figures would change (上传比对): every row held against what is stored."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.models import User
-from departments.trail.record import record
+from config.files.problems import Problem
+from config.files.records import address
+from config.sheets.table import Table
+from departments.sheets.door import SheetPlace
 from indicators.choices import EDITABLE_STATES, Rollup, UploadStatus
 from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.doubts.read import Doubting, doubting
 from indicators.doubts.rules import Typed
 from indicators.entry.facts import Key, days_of
-from indicators.entry.save import SaveResult, save_figures
 from indicators.figures.days import PeriodDays
 from indicators.figures.facts import Entry, as_stored, facts_of, problems_of
 from indicators.models import Cycle, Figure
-from indicators.upload.measures import CellFault
 from indicators.upload.offered import cell_facts
-from indicators.upload.open import OpenedSheet
-from indicators.upload.readings import SheetReading, SheetRow
-from indicators.upload.rows import read_sheet_rows
+from indicators.upload.rows import SheetReading, SheetRow, read_sheet_rows
 
 CHANGING = (UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
 # Cells that can be wrong on their own.
@@ -58,26 +56,26 @@ class PlanLine:
 @dataclass(slots=True)
 class UploadPlan:
     lines: list[PlanLine]
-    faults: list[CellFault]
-    passed: list[tuple[int, str]]
-    notes: list[str] = field(default_factory=list)  # what was taken as shown, what was checked
-    warnings: list[str] = field(default_factory=list)  # contradictions that a person must acknowledge
-    blank: int = 0
+    reading: SheetReading
 
     def of(self, *statuses: str) -> list[PlanLine]:
         return [line for line in self.lines if line.status in statuses]
-
-    def count(self, status: str) -> int:
-        return len(self.of(status))
 
     @property
     def changes(self) -> list[PlanLine]:
         return self.of(*CHANGING)
 
     @property
-    def lacking(self) -> list[PlanLine]:
-        """Changes that give a rate and not what it is made of: taken over only when a person says so."""
-        return [line for line in self.changes if line.lacks_parts]
+    def problems(self) -> list[Problem]:
+        return self.reading.problems
+
+    @property
+    def passed(self) -> list[tuple[int, str]]:
+        """Rows of which something is not taken, and why."""
+        untaken = [line for line in self.lines if line.why]
+        kept = {line.row.row for line in self.lines}
+        silent = [(row, why) for row, why in self.reading.passed if row not in kept]
+        return [*silent, *((line.row.row, f"{line.row.indicator}: {line.why}") for line in untaken)]
 
     @property
     def left_out(self) -> list[str]:
@@ -94,42 +92,57 @@ class UploadPlan:
         ]
 
     @property
+    def lacking(self) -> list[str]:
+        """Changes that give a rate and not what it is made of: taken over only when a person says so."""
+        n = sum(line.lacks_parts for line in self.changes)
+        text = ngettext(
+            "%(n)d rate lacks the numerator and denominator that are owed with it, and is taken as it is.",
+            "%(n)d rates lack the numerators and denominators that are owed with them, and are taken as they are.",
+            n,
+        )
+        return [text % {"n": n}] if n else []
+
+    @property
     def needs_reason(self) -> bool:
         """Whether some change comes after the deadline (软锁)."""
         return any(line.late for line in self.changes)
 
 
-def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mapping[Key, int]) -> UploadPlan:
-    """Hold every row against the stored figures. ``bases`` are the versions the person started from."""
-    reading = read_sheet_rows(cycle=cycle, opened=opened)
-    stored = _figures_of(cycle, reading)
+def plan_upload(table: Table, place: SheetPlace) -> UploadPlan:
+    """Hold every row against the stored figures. Rows with faults are in its ``problems`` and not in its lines."""
+    reading = read_sheet_rows(table, place)
+    cycle, at = place.subject, timezone.now()
     doors, days = open_doors(cycle=cycle, at=at), days_of(cycle, at)
-    plan = UploadPlan([], list(reading.faults), reading.passed, reading.notes, opened.warnings, reading.blank)
+    plan = UploadPlan([], reading)
+    # The versions that stood when the sheet was handed in; 0: nothing.
+    began = json.loads(place.options["began"]) if "began" in place.options else None
     for row in reading.rows:
         entry = as_stored(row.indicator, row.entry, days)
-        figure = stored.get(row.key)
-        line = PlanLine(row, entry, figure, UploadStatus.SAME)
-        line.status, line.why = _judge(line, doors, bases.get(row.key))
+        line = PlanLine(row, entry, row.stored, UploadStatus.SAME)
+        line.status, line.why = _judge(
+            line, doors, began.get("{}-{}".format(*row.key), 0) if began is not None else None
+        )
         line.late = doors.needs_reason(*row.key)
         line.lacks_parts = _lacks_parts(line)
         unfit = _unfit(line, days) if line.status in CHANGING else []
-        plan.faults += unfit
+        reading.problems += unfit
         plan.lines += [] if unfit else [line]
-    plan.faults.sort(key=lambda fault: (fault.row, fault.column))
-    _doubt(cycle, plan)
+    _doubt(cycle, plan.changes)
     return plan
 
 
-def _unfit(line: PlanLine, days: PeriodDays) -> list[CellFault]:
+def _unfit(line: PlanLine, days: PeriodDays) -> list[Problem]:
     """What the limits of the indicator forbid, each at the cell that alone would be refused for it."""
     faults = []
     for message in problems_of(line.row.indicator, line.entry, days):
         column = line.row.column
+        fact = next((name for name, at in line.row.columns.items() if at == column), "")
         for name in JUDGED:
             alone = replace(Entry(*line.key[::-1]), **{name: getattr(line.entry, name)})
             if name in line.row.columns and message in problems_of(line.row.indicator, alone, days):
-                column = line.row.columns[name]
-        faults.append(CellFault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
+                column, fact = line.row.columns[name], name
+        remedy = _("Correct the cell, or leave the row empty.")
+        faults.append(Problem(line.row.row, fact, message, remedy, address=address(line.row.row, column)))
     return faults
 
 
@@ -138,12 +151,6 @@ def _lacks_parts(line: PlanLine) -> bool:
     entry, stored = line.entry, line.stored
     is_new = entry.value is not None and (stored is None or stored.value != entry.value)
     return line.row.indicator.rollup == Rollup.RATIO and entry.numerator is None and is_new
-
-
-def _figures_of(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
-    units = {row.department.pk for row in reading.rows}
-    rows = Figure.objects.filter(cycle=cycle, department__in=units).select_related("entered_by")
-    return {(row.department_id, row.indicator_id): row for row in rows}
 
 
 def _judge(line: PlanLine, doors: OpenDoors, base: int | None) -> tuple[UploadStatus, str]:
@@ -170,8 +177,7 @@ def _differs_since(line: PlanLine, figure: Figure, base: int | None) -> bool:
     return base is not None and figure.version != base
 
 
-def _doubt(cycle: Cycle, plan: UploadPlan) -> None:
-    changes = plan.changes
+def _doubt(cycle: Cycle, changes: Sequence[PlanLine]) -> None:
     if not changes:
         return
     units = {unit for unit, _indicator in (line.key for line in changes)}
@@ -187,40 +193,3 @@ def _doubts_of(past: Doubting, cycle: Cycle, line: PlanLine) -> list[str]:
         return []
     typed = Typed(cycle.start, entry.value, entry.numerator, entry.denominator)
     return [str(doubt.message) for doubt in past.of(line.row.indicator, entry.department_id, typed)]
-
-
-@transaction.atomic
-def confirm_upload(
-    *,
-    plan: UploadPlan,
-    cycle: Cycle,
-    actor: User,
-    at: datetime,
-    shown: Mapping[Key, int],
-    take: Collection[Key],
-    late_reason: str = "",
-    file: str = "",
-) -> SaveResult:
-    """Save what the preview showed. ``take`` are the conflicts in which the sheet wins, ``shown`` the versions seen.
-
-    Nothing is saved when a figure was changed since the preview: the result then names the conflicts.
-    """
-    chosen = [line for line in plan.changes if line.status != UploadStatus.CONFLICT or line.key in take]
-    entries = [replace(line.entry, version=shown.get(line.key, 0)) for line in chosen]
-    result = save_figures(
-        cycle=cycle, entries=entries, actor=actor, at=at, atomic_refusal=True, late_reason=late_reason
-    )
-    if result.saved:
-        locked = sorted(line.row.indicator.code for line in plan.of(UploadStatus.LOCKED))
-        detail = {"saved": len(result.saved), "unchanged": plan.count(UploadStatus.SAME), "file": file[:80]}
-        detail |= {"locked": locked[:50]} if locked else {}
-        record(actor=actor, action="figures.upload", target=str(cycle), detail=detail)
-    return result
-
-
-def record_locked(*, plan: UploadPlan, cycle: Cycle, actor: User, file: str) -> None:
-    """Protected cells of our own form that came back changed: passed over, and put on record."""
-    locked = sorted(line.row.indicator.code for line in plan.of(UploadStatus.LOCKED))
-    if locked:
-        detail = {"file": file[:80], "why": "locked figures changed", "indicators": locked[:50]}
-        record(actor=actor, action="upload.refused", target=str(cycle), detail=detail)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0025_office_documents'),
+        ('departments', '0027_office_documents'),
         ('reports', '0013_office_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -146,7 +146,7 @@ PAGES: dict[str, frozenset[str]] = {
     "catalogue_template": TASKFORCE,
     "regional_import": TASKFORCE,
     "circular_import": TASKFORCE,
-    "sheet_changes": frozenset({Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+    "sheet_changes": frozenset({Role.STAFF, Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     "sheet_change": TASKFORCE,
     "document_list": READERS,
     "document_detail": READERS,

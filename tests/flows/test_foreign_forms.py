@@ -59,7 +59,14 @@ OWN = {
 WITHOUT_ACTS = {"style"}
 # What the scripts of a page ask for; files and a page that have no form of their own.
 WITHOUT_FORM = {"entry_cell", "entry_paste", "entry_submit", "report_progress", "session_alive", "sign_in_again"}
-WITHOUT_FORM |= {"sign_in_dialog", "entry_template", "entry_receipt", "entry_upload_marked"}
+WITHOUT_FORM |= {
+    "sign_in_dialog",
+    "entry_template",
+    "entry_receipt",
+    "entry_upload_marked",
+    "entry_upload_match",
+    "entry_upload_preview",
+}
 # The second step of somebody's signing in, which its own tests send. Any other deed is replayed here.
 ELSEWHERE = {"sign_in_code"}
 # These name a period or a day and no thing: another county's task force does them to its own, and ours stays as it is.

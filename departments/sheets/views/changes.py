@@ -27,7 +27,7 @@ from departments.sheets.tables import ChangeSetTable
 from departments.signed_in import SignedInRequest
 
 MOST_SHOWN = 200
-KEEPERS = (Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+KEEPERS = (Role.STAFF, Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
 
 def _visible(request: SignedInRequest) -> ChangeSetQuerySet:

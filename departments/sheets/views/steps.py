@@ -27,7 +27,8 @@ from departments.sheets.changes import do_sheet
 from departments.sheets.door import Door, SheetPlace
 from departments.sheets.forms import MeaningForm, SheetUploadForm, UnknownNameForm
 from departments.sheets.names import remember_names
-from departments.sheets.preview import SheetPreview, columns_of, name_upload, preview_upload, read_sheet
+from departments.sheets.preview import SheetPreview, columns_of, name_upload, preview_upload
+from departments.sheets.read import read_sheet
 from departments.sheets.uploads import (
     KeptReading,
     check_rate,
@@ -36,8 +37,10 @@ from departments.sheets.uploads import (
     put_reading,
     unpack_book,
     unpack_reading,
+    young_uploads,
 )
 from departments.signed_in import SignedInRequest
+from departments.trail.record import record
 
 # The form for what a paper says of itself, with what was read of it, or with what was sent.
 AskDetails = Callable[[KeptReading, Any], forms.Form]
@@ -90,6 +93,9 @@ class SheetSteps:
         self.upload: Upload | None = None
         if token := request.POST.get("token") or request.GET.get("token", ""):
             self.upload = find_upload(token=token, user=request.user, door=door.key, purpose=place.key)
+            if self.upload is None and young_uploads(token, door=door.key).exists():
+                detail = {"why": "upload of another person or for something else"}
+                record(actor=request.user, action="upload.refused", target=str(door.title), detail=detail)
 
     def show(self) -> HttpResponse:
         if not self.request.GET.get("token"):
@@ -127,7 +133,12 @@ class SheetSteps:
         data = self.request.POST if self.request.method == "POST" else None
         options = self.options(data) if self.options else None
         texts = [str(show_problem(problem, self.door.columns)) for problem in problems[:MOST_SHOWN]]
-        context = {"form": form, "options": options, "problems": texts, "columns": self.door.columns}
+        context = {
+            "form": form,
+            "options": options,
+            "problems": texts,
+            "columns": [column for column in self.door.columns if not column.is_aside],
+        }
         return render(self.request, self.start_template, self.context | context)
 
     def _take(self) -> HttpResponse:
@@ -143,7 +154,7 @@ class SheetSteps:
             check_rate(user=self.request.user)
             book = read_book(content, name) if sent else read_pasted(html=html, text=text)
             reading = read_sheet(book=book, door=self.door, place=replace(self.place, options=chosen))
-            reading.options = chosen
+            reading.options |= chosen
             upload = keep_upload(
                 user=self.request.user,
                 door=self.door.key,
@@ -172,10 +183,10 @@ class SheetSteps:
         except ProblemList as refusal:
             messages.error(self.request, str(refusal))
             return self._go_on(upload)
-        reading.answers, reading.options = before.answers, before.options
+        reading.answers, reading.options = before.answers, reading.options | before.options
         put_reading(upload, reading)
         if form.cleaned_data["always"] and meanings is not None:
-            answers = {reading.headings[column]: meaning for column, meaning in meanings.items()}
+            answers = {token: meanings[column] for column, token in reading.tokens.items() if column in meanings}
             remember_names(door=self.door, place=place, kind=NameKind.HEADING, answers=answers)
         return self._go_on(upload)
 
@@ -229,6 +240,7 @@ class SheetSteps:
             "n_unknown": len(preview.named.unknown),
             "differences": plan.differences[:MOST_SHOWN],
             "n_differences": len(plan.differences),
+            "warnings": preview.warnings,
             "refused": [str(problem) for problem in preview.refused[:MOST_SHOWN]],
             "fatal": [str(problem) for problem in preview.fatal[:MOST_SHOWN]],
             "passed": preview.passed[:MOST_SHOWN],
@@ -264,14 +276,18 @@ class SheetSteps:
                 if locked.change_set_id is not None:  # the same button, pressed twice
                     return redirect("sheet_change", pk=locked.change_set_id)
                 preview = preview_upload(upload=locked, door=self.door, place=self.place)
-                if preview.reading.warnings and "warned" not in self.request.POST:
-                    messages.error(self.request, _("Tick that you have read what is to be noted, then confirm."))
+                choices = frozenset(self.request.POST.getlist("take"))
+                reason = self.request.POST.get("reason", "").strip()
+                if why := self._why_not(preview, choices, reason):
+                    messages.error(self.request, why)
                     return self._go_on(upload)
-                if not preview.may_confirm or preview.seen != self.request.POST.get("seen", ""):
-                    text = _("What stands has changed since you looked. Nothing was stored; look again.")
-                    messages.error(self.request, text)
-                    return self._go_on(upload)
-                place = replace(self.place, options=preview.reading.options)
+                place = replace(
+                    self.place,
+                    options=preview.reading.options,
+                    choices=choices,
+                    reason=reason[:200],
+                )
+                preview = preview.choose(choices)
                 change_set, done = do_sheet(preview=preview, door=self.door, place=place, file=upload.name)
                 locked.change_set, locked.content, locked.book, locked.understood = change_set, b"", b"", b""
                 locked.n_bytes = 0
@@ -289,6 +305,24 @@ class SheetSteps:
             context = self.context | {"done": done, "change_set": change_set}
             return render(self.request, "departments/sheets/once.html", context)
         return redirect("sheet_change", pk=change_set.pk)
+
+    def _why_not(self, preview: SheetPreview, choices: frozenset[str], reason: str) -> str:
+        """Why what was sent is not done; blank when it is."""
+        if strange := choices - preview.choices:
+            detail = {"why": "rows that no preview offered", "rows": sorted(strange)[:50]}
+            record(actor=self.request.user, action="upload.refused", target=str(self.door.title), detail=detail)
+            return _("The form contained rows that the preview did not offer. Nothing was stored.")
+        if preview.warnings and "warned" not in self.request.POST:
+            return _("Tick that you have read what is to be noted, then confirm.")
+        if preview.plan.asks_reason and not reason:
+            return _("%(what)s: it is owed. Give it and confirm again.") % {"what": preview.plan.asks_reason}
+        if not preview.may_confirm:
+            return _("There is nothing to store. Nothing was changed.")
+        if preview.seen != self.request.POST.get("seen", ""):
+            return _("What stands has changed since you looked. Nothing was stored; look again.")
+        if not preview.choose(choices).may_confirm:
+            return _("Nothing was ticked, so everything stands as it is.")
+        return ""
 
     # On the way.
 

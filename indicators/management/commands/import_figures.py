@@ -1,21 +1,22 @@
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.commands import refusing
-from config.files.read_book import COMMAND, read_book
 from departments.choices import Role
 from departments.models import User
+from departments.sheets.command import run_import
 from indicators.commands import find_account, find_cycle
 from indicators.models import Cycle
-from indicators.upload.command import import_figures
+from indicators.upload.door import FIGURES, figures_of
 
 
 class Command(BaseCommand):
-    help = "Import figures (CSV or Excel) as drafts of a period: whole or not at all, safe twice."
+    help = "Import figures (CSV or Excel) as drafts of a period: good rows go ahead of bad ones, safe twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -23,28 +24,22 @@ class Command(BaseCommand):
         parser.add_argument("--scheme", default=None, help="scheme code, where several have that period")
         parser.add_argument("--region", default=None, help="region code, where several have that period")
         parser.add_argument("--sheet", default="", help="name of the sheet, where several have a table")
+        parser.add_argument("--reason", default="", help="why it comes after the deadline")
         parser.add_argument(
-            "--rates-alone", action="store_true", help="take rates without their numerators and denominators"
+            "--noted",
+            "--rates-alone",
+            action="store_true",
+            dest="accepts_warnings",
+            help="what the page would have ticked is meant so: another period in the title, a rate without its parts",
         )
         parser.add_argument("--user", default=None, help="account that enters; the only task force account if left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         cycle = find_cycle(options["cycle"], scheme=options["scheme"], region=options["region"])
-        user = _user(options["user"], cycle)
-        with refusing(options["file"]):
-            path: Path = options["file"]
-            book = read_book(path.read_bytes(), path.name, limits=COMMAND)
-            done = import_figures(
-                book=book, cycle=cycle, user=user, sheet=options["sheet"], rates_alone=options["rates_alone"]
-            )
-        for row, why in done.passed:
-            self.stdout.write(_("Row %(row)s: %(said)s") % {"row": row, "said": why})
-        for note in done.notes:
-            self.stdout.write(note)
-        self.stdout.write(
-            _("%(cycle)s: %(saved)s figures saved as drafts, %(unchanged)s unchanged, %(blank)s blank rows skipped.")
-            % {"cycle": cycle, "saved": done.saved, "unchanged": done.unchanged, "blank": done.blank}
-        )
+        place = figures_of(cycle, None, actor=_user(options["user"], cycle), on=timezone.localdate())
+        place = replace(place, reason=options["reason"])
+        accepts = {"sheet": options["sheet"], "accepts_warnings": options["accepts_warnings"]}
+        run_import(self, options["file"], door=FIGURES, place=place, **accepts)
 
 
 def _user(name: str | None, cycle: Cycle) -> User:

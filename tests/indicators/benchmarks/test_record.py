@@ -231,7 +231,7 @@ def test_the_command_imports_for_a_named_account(desk, tmp_path, capsys):
     file.write_text(HEAD + f"I01-01,1.5,,,,,,{DOCUMENT},,\n", encoding="utf-8")
     call_command("import_benchmarks", str(file), cycle="2026-05", user=desk.taskforce.username)
     assert "1 benchmarks recorded" in capsys.readouterr().out
-    for user, each in ((desk.staff.username, "task force"), ("nobody", "no active account")):
+    for user, each in ((desk.staff.username, "may not hand in"), ("nobody", "no active account")):
         with pytest.raises(CommandError, match=each):
             call_command("import_benchmarks", str(file), cycle="2026-05", user=user)
 

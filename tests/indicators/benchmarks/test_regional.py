@@ -12,7 +12,8 @@ from django.utils import translation
 
 from config.files.problems import ProblemList
 from config.sheets.read_table import read_table
-from departments.models import AuditEntry, Region
+from departments.models import AuditEntry, ChangeSet, Region
+from departments.sheets.changes import take_back
 from indicators.benchmarks.regional import load_regional_values
 from indicators.benchmarks.regional_rows import COLUMNS
 from indicators.catalogue.load import load_catalogue
@@ -222,3 +223,15 @@ def test_regions_down_and_indicators_across_are_read_too(db, tmp_path):
         ("甲县", "W2", 4),
         ("乙县", "W2", 0),
     ]
+
+
+def test_with_an_account_good_rows_go_ahead_and_are_taken_back_whole(scheme, tmp_path):
+    boss = make.make_taskforce(make.make_region())
+    path = tmp_path / "values.csv"
+    path.write_text(HEAD + "A1,430101,甲县,2026-05,5\nA1,430102,乙县,2026-05,x\n")
+    with pytest.raises(CommandError, match="1 rows were refused") as caught:
+        call_command("load_regional_values", path, scheme=scheme.code, user=boss.username)
+    assert caught.value.returncode == 3
+    assert [value.value for value in RegionalValue.objects.all()] == [5]
+    take_back(change_set=ChangeSet.objects.get(door="regional"), actor=boss, reason="传错")
+    assert not RegionalValue.objects.exists() and not Region.objects.filter(code="430101").exists()

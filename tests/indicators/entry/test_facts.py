@@ -13,7 +13,7 @@ from indicators.entry.texts import Merge, merge_cells, read_entry
 from indicators.figures.facts import Entry
 from indicators.models import Figure
 from indicators.upload.plan import PlanLine
-from indicators.upload.readings import SheetRow
+from indicators.upload.rows import SheetRow
 
 TYPES = {each.__name__: each for each in (TypedCells, Merge, FormRow, Entry, SheetRow, PlanLine, Figure)}
 DOORS = re.findall(r"- (\w+):\s*(.+)", facts.__doc__)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from indicators.upload.plan import UploadPlan, plan_upload
 from tests.indicators.entry.desk import Desk
 
 HEAD_ROW = 3
@@ -66,13 +68,41 @@ def address_of(response: Any) -> str:
     return response.redirect_chain[-1][0]
 
 
+def plan_of(response: Any) -> UploadPlan:
+    """What the sheet would do, figure by figure, as the page has it."""
+    preview = response.context["preview"]
+    place = replace(response.context["place"], options=preview.reading.options)
+    return plan_upload(preview.table, place)
+
+
 def statuses(response: Any) -> dict[str, str]:
     """Indicator code → what the preview says would happen."""
-    return {line.row.indicator.code: str(line.status) for line in response.context["plan"].lines}
+    return {line.row.indicator.code: str(line.status) for line in plan_of(response).lines}
+
+
+def problems_of(response: Any) -> list[Any]:
+    preview = response.context["preview"]
+    return list(dict.fromkeys([*preview.refused, *preview.fatal]))
 
 
 def faults(response: Any) -> list[tuple[str, str]]:
-    return [(fault["cell"], fault["message"]) for fault in response.context["faults"]]
+    return [(problem.address, problem.message) for problem in problems_of(response)]
+
+
+def confirm(client: Client, preview: Any, **more: Any) -> Any:
+    """Press the button of the preview; the page that answers."""
+    context = preview.context
+    data = {"token": context["upload"].token, "seen": context["preview"].seen, "action": "confirm", **more}
+    return client.post(address_of(preview), data, follow=True)
+
+
+def say_columns(client: Client, preview: Any, **columns: str) -> Any:
+    """Say what columns hold (``c1="name"``), from now on; the others as the page has them."""
+    form = preview.context["meanings"]
+    guessed = {name: form[name].value() or "" for name in form.fields if name.startswith("c")}
+    data = {"token": preview.context["upload"].token, "action": "understand", "always": "on"} | guessed | columns
+    answer = client.post(address_of(preview), data, follow=True)
+    return answer
 
 
 def messages_of(response: Any) -> str:

@@ -5,13 +5,23 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from departments.models import Department
+from indicators.choices import Basis
 from indicators.models import Figure, Indicator
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
-from tests.indicators.upload.sheets import address_of, faults, messages_of, sheet, statuses, upload_sheet
+from tests.indicators.upload.sheets import (
+    address_of,
+    confirm,
+    faults,
+    messages_of,
+    plan_of,
+    say_columns,
+    sheet,
+    statuses,
+    upload_sheet,
+)
 
 pytestmark = pytest.mark.django_db
 NAMES = ["办理时间", "示范典型"]  # two indicators of the unit, in its own words
@@ -49,12 +59,12 @@ def boss(desk, sign_in):
 
 def values(response):
     """Code → value that would be stored."""
-    assert "plan" in response.context, response.context.get("problems") or address_of(response)
-    return {line.row.indicator.code: line.entry.value for line in response.context["plan"].lines}
+    assert "preview" in response.context, response.context.get("problems") or address_of(response)
+    return {line.row.indicator.code: line.entry.value for line in plan_of(response).lines}
 
 
 def of_units(response):
-    lines = response.context["plan"].lines
+    lines = plan_of(response).lines
     return {(str(line.row.department), line.row.indicator.code): line.entry.value for line in lines}
 
 
@@ -193,21 +203,19 @@ class TestPeriodsOfHeadings:
     def test_a_title_of_another_period_is_a_warning_to_be_acknowledged(self, desk, clerk):
         preview = upload_sheet(clerk, sheet(["2026年4月指标月报表"], ["指标名称", "数值"], ["办理时间", 2]))
         assert "A1 says that the sheet is of 2026-04" in preview.text
-        clerk.post(address_of(preview))
+        confirm(clerk, preview)
         assert not Figure.objects.exists()
-        clerk.post(address_of(preview), {"acknowledge": "1"})
+        confirm(clerk, preview, warned="on")
         assert desk.figure().value == 2
 
     def test_a_day_of_filling_in_is_no_period(self, desk, clerk):
         rows = [["2026年5月月报表", None, "填报日期：2026年6月3日"], ["指标名称", "数值"], ["办理时间", 2]]
-        assert upload_sheet(clerk, sheet(*rows)).context["plan"].warnings == []
+        assert upload_sheet(clerk, sheet(*rows)).context["preview"].warnings == []
 
     def test_months_are_remembered_by_meaning_and_not_by_place(self, desk, clerk, sign_in):
         months = [f"{number}月" for number in range(1, 13)]
         rows = [["指标名称", "责任领导", *months], ["办理时间", "甲", *range(1, 13)]]
-        question = upload_sheet(clerk, sheet(*rows))
-        answer = {name: field.initial for name, field in question.context["form"].fields.items()}
-        first = clerk.post(address_of(question), answer | {"column-2": ""}, follow=True)
+        first = say_columns(clerk, upload_sheet(clerk, sheet(*rows)), c2="")
         assert values(first) == {"I01-01": 5}
         make.make_cycle(scheme=desk.cycle.scheme, region=desk.region, month=date(2026, 6, 1))
         assert values(upload_sheet(sign_in(desk.colleague), sheet(*rows), cycle="2026-06")) == {"I01-01": 6}
@@ -215,10 +223,11 @@ class TestPeriodsOfHeadings:
     @pytest.mark.long
     def test_what_one_unit_said_is_not_what_another_means(self, desk, clerk, boss):
         rows = [["指标名称", "甲", "乙"], ["办理时间", 2, 7]]
-        question = upload_sheet(clerk, sheet(*rows))
-        clerk.post(address_of(question), {"column-1": "name", "column-2": "value", "column-3": ""})
+        first = say_columns(clerk, upload_sheet(clerk, sheet(*rows)), c1="name", c2="value", c3="")
+        assert values(first) == {"I01-01": 2}
         other = upload_sheet(boss, sheet(*rows), department=desk.neighbour.code)
-        assert address_of(other).startswith(reverse("entry_upload_match"))
+        assert ("A1", "甲") not in faults(other) and values(other) == {}
+        assert any("The column is missing." in message for _cell, message in faults(other))
 
     def test_a_sheet_for_each_month_is_offered_the_periods_first(self, desk, clerk):
         def more(book):
@@ -227,16 +236,17 @@ class TestPeriodsOfHeadings:
             other.append(["指标名称", "数值"])
             other.append(["办理时间", 2])
 
-        question = upload_sheet(clerk, sheet(["指标名称", "数值"], ["办理时间", 1], change=more))
-        assert question.context["form"].initial == {"sheet": "5月"}
-        assert values(clerk.post(address_of(question), {"sheet": "5月"}, follow=True)) == {"I01-01": 2}
+        preview = upload_sheet(clerk, sheet(["指标名称", "数值"], ["办理时间", 1], change=more))
+        assert preview.context["preview"].reading.sheets == ["4月", "5月"]
+        assert values(preview) == {"I01-01": 2}
+        assert values(say_columns(clerk, preview, sheet="4月")) == {"I01-01": 1}
 
 
 class TestShapes:
     def test_a_total_is_only_what_should_name_something(self, desk, clerk):
         rows = [["指标编码", "汇总方式", "数值"], ["I01-01", "平均", 2], ["I01-03", "合计", 1], ["合计", None, 3]]
         preview = upload_sheet(clerk, sheet(*rows))
-        assert values(preview) == {"I01-01": 2, "I01-03": 1} and preview.context["plan"].passed == [(4, "total")]
+        assert values(preview) == {"I01-01": 2, "I01-03": 1} and preview.context["preview"].passed == [(4, "total")]
 
     def test_units_down_and_indicators_across(self, desk, boss):
         rows = [
@@ -284,9 +294,9 @@ class TestWhoseSheet:
 class TestRates:
     def test_a_rate_alone_is_asked_for(self, desk, clerk):
         preview = upload_sheet(clerk, sheet(["指标名称", "数值"], ["按时率", 96.67]))
-        assert values(preview) == {"I01-02": Decimal("96.67")} and 'name="acknowledge"' in preview.text
-        assert "Say that you have seen it" in messages_of(clerk.post(address_of(preview), follow=True))
-        clerk.post(address_of(preview), {"acknowledge": "1"})
+        assert values(preview) == {"I01-02": Decimal("96.67")} and 'name="warned"' in preview.text
+        assert "Tick that you have read" in messages_of(confirm(clerk, preview))
+        confirm(clerk, preview, warned="on")
         assert desk.figure(desk.rate).value == Decimal("96.67")
 
     def test_locked_rows_that_differ_are_counted_with_their_reason(self, desk, clerk):
@@ -296,3 +306,34 @@ class TestRates:
         assert set(statuses(preview).values()) == {"locked"}
         assert "2 rows differ and were passed over: " in preview.text
         assert "already stored" not in preview.text
+
+
+class TestMonthsSoFar:
+    """1-5月 is the value of an indicator that counts all months (累计), and of no other."""
+
+    ROWS = [["指标名称", "5月", "1-5月"], ["办理时间", 2, 9], ["示范典型", 1, 4]]
+
+    @pytest.fixture(autouse=True)
+    def cumulative(self, desk):
+        Indicator.objects.filter(pk=desk.award.pk).update(basis=Basis.CUMULATIVE)
+
+    @pytest.mark.parametrize("heading", ["1-5月", "1—5月", "2026年1-5月", "1至5月", "1-5月完成值"])
+    def test_each_takes_its_own_column(self, desk, clerk, heading):
+        head, *rows = self.ROWS
+        preview = upload_sheet(clerk, sheet([*head[:2], heading], *rows))
+        assert values(preview) == {"I01-01": 2, "I01-03": 4}
+        assert preview.context["preview"].warnings == [] and faults(preview) == []
+
+    def test_alone_it_is_no_value_of_a_month(self, desk, clerk):
+        preview = upload_sheet(clerk, sheet(["指标名称", "1-5月"], ["办理时间", 9], ["示范典型", 4]))
+        assert values(preview) == {"I01-03": 4}
+        assert [row for row, _why in preview.context["preview"].passed] == [2]
+        assert "not cumulative" in preview.context["preview"].passed[0][1]
+
+    def test_of_other_months_it_is_not_taken(self, desk, clerk):
+        preview = upload_sheet(clerk, sheet(["指标名称", "1-4月", "数值"], ["示范典型", 4, 5]))
+        assert values(preview) == {"I01-03": 5}
+
+    def test_a_fault_is_told_at_its_own_cell(self, desk, clerk):
+        preview = upload_sheet(clerk, sheet(["指标名称", "5月", "1-5月"], ["示范典型", 1, "四"], ["办理时间", 2, "九"]))
+        assert [cell for cell, _message in faults(preview)] == ["C2"] and values(preview) == {"I01-01": 2}

@@ -1,5 +1,6 @@
 """The sheet they already have: titles, two-row headings, aliases, matched columns; and every kind of bad file."""
 
+import html
 import io
 import zipfile
 from copy import deepcopy
@@ -8,18 +9,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django.urls import reverse
 
-from departments.models import AuditEntry, Department, Region
-from indicators.models import ColumnMatch, Figure, Indicator
+from departments.models import AuditEntry, Department, NameMeaning, Region
+from indicators.models import Figure, Indicator
 from tests.indicators.entry.desk import make_desk
+from tests.indicators.upload.sheets import confirm as press
 from tests.indicators.upload.sheets import (
-    address_of,
     faults,
     fill,
     form_of,
     messages_of,
+    plan_of,
+    problems_of,
     save,
+    say_columns,
     sheet,
     statuses,
     upload_sheet,
@@ -59,7 +62,7 @@ def boss(desk, sign_in):
 
 
 def confirm(client, preview):
-    return messages_of(client.post(address_of(preview), follow=True))
+    return messages_of(press(client, preview))
 
 
 class TestTheirSheet:
@@ -85,7 +88,11 @@ class TestTheirSheet:
         )
         preview = upload_sheet(clerk, file)
         assert statuses(preview) == {"I01-01": "new", "I01-02": "new"}, faults(preview)
-        assert [why for _row, why in preview.context["plan"].passed] == ["line below the table"] * 2 + ["total"]
+        assert [why for _row, why in preview.context["preview"].passed] == [
+            "states nothing",
+            *["line below the table"] * 2,
+            "total",
+        ]
         assert confirm(clerk, preview) == "2 figures were saved."
         speed, rate = desk.figure(), desk.figure(desk.rate)
         assert (speed.value, speed.note) == (Decimal("2.5"), "已核对")
@@ -94,45 +101,41 @@ class TestTheirSheet:
     def test_headings_nobody_knows_are_asked_for_once_and_remembered(self, desk, clerk, sign_in):
         rows = [["报表"], ["考核内容（五月）", "我们的数", "去年的数"], ["办理时间", 2.5, 7], ["示范典型", 1, 2]]
         question = upload_sheet(clerk, sheet(*rows))
-        assert address_of(question).startswith(reverse("entry_upload_match"))
-        assert [(row["letter"], row["samples"]) for row in question.context["form"].rows] == [
+        form = question.context["meanings"]
+        assert [(line.letter, line.samples) for line in form.lines] == [
             ("A", ["办理时间", "示范典型"]),
             ("B", ["2.5", "1"]),
             ("C", ["7", "2"]),
         ]
-        guessed = {name: field.initial for name, field in question.context["form"].fields.items()}
-        assert guessed == {"column-1": "name", "column-2": "value", "column-3": ""}
+        assert {name: form[name].value() for name in ("c1", "c2", "c3")} == {"c1": "name", "c2": "value", "c3": ""}
         for answer, word in (
-            ({"column-1": "name"}, "holds the figures"),
-            ({"column-2": "value"}, "names the indicator"),
-            ({"column-1": "name", "column-2": "value", "column-3": "value"}, "more than one column"),
-            ({"column-1": "name", "column-2": "password"}, "valid choice"),
+            ({"c2": ""}, "holds the figures"),
+            ({"c1": ""}, "names the indicator"),
+            ({"c3": "value"}, "appears more than once"),
+            ({"c2": "password"}, "Choose what each column holds"),
         ):
-            assert word in clerk.post(address_of(question), answer).text
-        assert not ColumnMatch.objects.exists()
-        preview = clerk.post(address_of(question), {"column-1": "name", "column-2": "value"}, follow=True)
+            assert word in html.unescape(say_columns(clerk, question, always="", **answer).text)
+        assert not NameMeaning.objects.exists()
+        preview = say_columns(clerk, question, c1="name", c2="value", c3="")
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new"}
         later = upload_sheet(sign_in(desk.colleague), sheet(*rows, ["合计", 3, 9]))
-        assert statuses(later) == {"I01-01": "new", "I01-03": "new"} and "matched as last time" in later.text
-        match = ColumnMatch.objects.get()
-        assert (match.columns, match.saved_by_name) == (
-            {"考核内容{0m}": "name", "我们的数": "value", "去年的数": ""},
-            "李文静",
-        )
-        assert AuditEntry.objects.get(action="columns.match").actor == desk.staff
+        assert statuses(later) == {"I01-01": "new", "I01-03": "new"} and later.context["preview"].warnings == []
+        kept = NameMeaning.objects.filter(door="figures", unit=desk.unit, by_name="李文静")
+        assert dict(kept.values_list("text", "meaning")) == {
+            "考核内容{0m}": "name",
+            "我们的数": "value",
+            "去年的数": "",
+        }
 
     @pytest.mark.long
     def test_a_remembered_match_can_be_corrected(self, desk, clerk):
-        file = sheet(["指标", "甲", "乙"], ["办理时间", 2, 7])
-        first = upload_sheet(clerk, file)
-        wrong = clerk.post(address_of(first), {"column-1": "name", "column-2": "value"}, follow=True)
-        right = clerk.post(wrong.context["match_url"], {"column-1": "name", "column-3": "value"}, follow=True)
+        first = upload_sheet(clerk, sheet(["指标", "甲", "乙"], ["办理时间", 2, 7]))
+        wrong = say_columns(clerk, first, c2="value", c3="")
+        right = say_columns(clerk, wrong, c2="", c3="value")
         confirm(clerk, right)
-        assert desk.figure().value == 7 and ColumnMatch.objects.get().columns == {
-            "指标": "name",
-            "甲": "",
-            "乙": "value",
-        }
+        assert desk.figure().value == 7
+        kept = dict(NameMeaning.objects.values_list("text", "meaning"))
+        assert kept == {"指标": "name", "甲": "", "乙": "value"}
 
     def test_a_sheet_of_many_units_finds_them_by_alias(self, desk, boss):
         def merge(book):
@@ -162,12 +165,12 @@ class TestTheirSheet:
         ]
         rows = [[name, leaf.code, 2] for name, leaf in zip(names, desk.more_like(desk.speed, len(names)), strict=True)]
         preview = upload_sheet(boss, sheet(["填报单位", "指标编码", "数值"], *rows))
-        assert [line.row.department for line in preview.context["plan"].lines] == [desk.unit] * len(names)
+        assert [line.row.department for line in plan_of(preview).lines] == [desk.unit] * len(names)
 
     def test_a_unit_nobody_knows_is_a_fault_with_similar_names(self, desk, boss):
         preview = upload_sheet(boss, sheet(["填报单位", "指标编码", "数值"], ["市坚局", "I01-01", 2]))
         assert faults(preview) == [("A2", "No unit is called “市坚局”.")]
-        assert desk.unit.short_name in preview.context["faults"][0]["remedy"]
+        assert desk.unit.short_name in problems_of(preview)[0].remedy
 
     def test_rows_of_other_units_and_months_are_passed_over_and_told(self, desk, clerk):
         rows = [
@@ -178,17 +181,14 @@ class TestTheirSheet:
         ]
         preview = upload_sheet(clerk, sheet(*rows))
         assert statuses(preview) == {"I01-01": "new"}
-        assert preview.context["plan"].passed == [(2, "another unit: 住建局"), (3, "another period: 2026年4月")]
+        assert preview.context["preview"].passed == [(2, "another unit: 住建局"), (3, "another period: 2026年4月")]
         confirm(clerk, preview)
         assert desk.figure().value == 6 and Figure.objects.count() == 1
 
     def test_a_sheet_of_many_units_must_name_them(self, desk, boss):
         question = upload_sheet(boss, sheet(["指标", "数值"], ["办理时间", 2]))
-        assert address_of(question).startswith(reverse("entry_upload_match"))
-        assert (
-            "names the reporting unit"
-            in boss.post(address_of(question), {"column-1": "name", "column-2": "value"}).text
-        )
+        assert [problem.remedy for problem in problems_of(question)] == ["Say which column names the reporting unit."]
+        assert confirm(boss, question) == "There is nothing to store. Nothing was changed."
 
     def test_hidden_rows_and_columns_are_passed_over_and_told(self, desk, clerk):
         def hide(book):
@@ -198,7 +198,7 @@ class TestTheirSheet:
         preview = upload_sheet(
             clerk, sheet(["指标", "得分", "数值"], ["办理时间", 1, 2], ["示范典型", 3, 4], change=hide)
         )
-        assert statuses(preview) == {"I01-03": "new"} and preview.context["plan"].passed == [(2, "hidden row")]
+        assert statuses(preview) == {"I01-03": "new"} and preview.context["preview"].passed == [(2, "hidden row")]
         confirm(clerk, preview)
         assert (desk.figure(desk.award).value, desk.figure(desk.award).score) == (4, None)
 
@@ -216,9 +216,9 @@ class TestTheirSheet:
             clerk, sheet(["指标", "数值"], ["办件量", 2], ["开办企业", 3], ["办理时长", 4], ["I01-01", 5])
         )
         assert [cell for cell, _message in faults(preview)] == ["A2", "A3", "A4"]
-        assert "办理时间" in preview.context["faults"][2]["remedy"]
-        clerk.post(address_of(preview))
-        assert not Figure.objects.exists()
+        assert "办理时间" in problems_of(preview)[2].remedy
+        confirm(clerk, preview)
+        assert [figure.value for figure in Figure.objects.all()] == [5], "good rows go ahead of bad ones"
 
     def test_the_same_indicator_twice_is_a_fault(self, desk, clerk):
         preview = upload_sheet(clerk, sheet(["指标", "数值"], ["办理时间", 2], ["企业开办时间", 3]))
@@ -245,9 +245,9 @@ class TestTheirSheet:
     def test_doubts_are_shown_and_do_not_block(self, desk, clerk):
         Indicator.objects.filter(pk=desk.rate.pk).update(rollup="none")
         preview = upload_sheet(clerk, sheet(["指标", "数值"], ["按时率", 0.985]))
-        assert [len(line.doubts) for line in preview.context["plan"].lines] == [0]
+        assert [len(line.doubts) for line in plan_of(preview).lines] == [0]
         preview = upload_sheet(clerk, sheet(["指标", "数值"], ["按时率", 130]))
-        assert preview.context["plan"].lines[0].doubts and "▲" in preview.text
+        assert plan_of(preview).lines[0].doubts and "▲" in preview.text
         assert confirm(clerk, preview) == "1 figure was saved."
 
 
@@ -277,9 +277,13 @@ class TestBadFiles:
     def refusal_of(self, client, content, name="表.xlsx"):
         before = list(Figure.objects.values())
         answer = upload_sheet(client, content, name)
-        assert answer.redirect_chain == [] and "Nothing was saved." in answer.text
+        assert answer.redirect_chain == []
         assert list(Figure.objects.values()) == before
-        lines = [*answer.context.get("problems", []), *answer.context["form"].errors.get("file", [])]
+        lines = [
+            *answer.context.get("problems", []),
+            *answer.context["form"].non_field_errors(),
+            *answer.context["form"].errors.get("file", []),
+        ]
         assert lines, "refused without a word"
         return " ".join(lines)
 
@@ -306,7 +310,7 @@ class TestBadFiles:
         assert word in self.refusal_of(clerk, content, name)
 
     def test_a_file_over_the_limit_is_refused_before_it_is_read(self, clerk, monkeypatch):
-        monkeypatch.setattr("indicators.upload.views.open_sheet", lambda **fields: pytest.fail("it was read"))
+        monkeypatch.setattr("departments.sheets.views.steps.read_sheet", lambda **fields: pytest.fail("it was read"))
         assert "11 MB; at most 10 MB" in self.refusal_of(clerk, b"PK\x03\x04" + bytes(10 * 1024 * 1024 - 3))
 
     @pytest.mark.long
@@ -334,7 +338,7 @@ class TestBadFiles:
         ]
         preview = upload_sheet(clerk, sheet(*rows))
         assert [cell for cell, _message in faults(preview)] == ["B2", "D3"]
-        assert "as a value" in preview.context["faults"][0]["remedy"]
+        assert "as a value" in problems_of(preview)[0].remedy
 
     def test_a_formula_in_a_column_that_is_not_needed_does_no_harm(self, desk, clerk):
         preview = upload_sheet(clerk, sheet(["指标", "数值", "同比"], ["办理时间", 2, "=B2*2"]))
@@ -345,7 +349,7 @@ class TestBadFiles:
             del book["_duibiao"]
 
         preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}, bare))
-        assert statuses(preview) == {"I01-01": "new"} and preview.context["opened"].keys is None
+        assert statuses(preview) == {"I01-01": "new"} and "form" not in preview.context["preview"].reading.options
 
     def test_a_workbook_that_only_looks_blank_says_so(self, clerk):
         assert "empty" in self.refusal_of(clerk, save(openpyxl.Workbook()))

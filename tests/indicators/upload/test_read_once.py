@@ -8,7 +8,7 @@ from config.files import read_book
 from departments.models import Post
 from tests.departments.sheets.steps import Steps
 from tests.indicators.entry.desk import make_desk
-from tests.indicators.upload.sheets import address_of, messages_of, sheet, statuses, upload_sheet
+from tests.indicators.upload.sheets import address_of, confirm, messages_of, say_columns, sheet, statuses, upload_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +46,10 @@ TEXT = "\n".join(",".join(map(str, row)) for row in ROWS).encode()
 def test_upload_columns_preview_and_confirmation_parse_it_once(desk, sign_in, parses, content, name):
     clerk = sign_in(desk.staff)
     question = upload_sheet(clerk, content, name)
-    assert address_of(question).startswith(reverse("entry_upload_match"))
-    preview = clerk.post(address_of(question), {"column-1": "name", "column-2": "value"}, follow=True)
+    preview = say_columns(clerk, question, c1="name", c2="value", c3="")
     again = clerk.get(address_of(preview))  # somebody who loads the page anew
     assert statuses(preview) == statuses(again) == {"I01-01": "new", "I01-03": "new"}
-    assert messages_of(clerk.post(address_of(preview), follow=True)) == "2 figures were saved."
+    assert messages_of(confirm(clerk, preview)) == "2 figures were saved."
     assert parses == ["file"]
 
 

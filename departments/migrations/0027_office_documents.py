@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0024_sheets'),
+        ('departments', '0026_change_sets_stay'),
     ]
 
     operations = [
