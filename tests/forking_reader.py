@@ -1,7 +1,7 @@
 """The reader's process with its imports behind it (see ``reader_at_hand``): a fork of it reads each file.
 
 Like ``config/files/worker.py`` it knows nothing of Django. Over the socket that its argument names come three
-descriptors a file: what is given to the reader, where its answer goes, and where its number and its end are told.
+descriptors a file: what is given to the reader, where its answer goes, and where its number and its end are report.
 """
 
 import os
@@ -15,30 +15,30 @@ from pathlib import Path
 CODE = struct.Struct("i")
 
 
-def read_as_worker(given: int, taken: int) -> None:
+def read_as_worker(given: int, output: int) -> None:
     """What ``worker.py`` does, with its standard input and output at these descriptors; never comes back."""
     from config.files.reading.serve import serve
 
     code = 1  # as the interpreter ends with any error
     try:
-        with open(given, "rb", closefd=False) as stream, open(taken, "wb", closefd=False) as to:
+        with open(given, "rb", closefd=False) as stream, open(output, "wb", closefd=False) as to:
             serve(stream, to)
         code = 0
     finally:
         os._exit(code)
 
 
-def watch_reader(given: int, taken: int, told: int) -> None:
+def watch_reader(given: int, output: int, report: int) -> None:
     """Fork the reader, tell its number and how it ended; never comes back."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     reader = os.fork()
     if not reader:
-        os.close(told)
-        read_as_worker(given, taken)
-    os.close(taken)
-    os.write(told, CODE.pack(reader))
+        os.close(report)
+        read_as_worker(given, output)
+    os.close(output)
+    os.write(report, CODE.pack(reader))
     _reader, status = os.waitpid(reader, 0)
-    os.write(told, CODE.pack(os.waitstatus_to_exitcode(status)))
+    os.write(report, CODE.pack(os.waitstatus_to_exitcode(status)))
     os._exit(0)
 
 

@@ -1,6 +1,6 @@
 """The reader's process for tests, forked from one that has its imports behind it, not started anew for every file.
 
-A file is read by the same code, in a process of its own with the same limits, and how that process ends is told the
+A file is read by the same code, in a process of its own with the same limits, and how that process ends is report the
 same way. Only what comes before the reading is spared: 0.12 s of processor time for each of some hundred files. What is
 marked ``started_anew`` starts the process as the product does.
 """
@@ -27,14 +27,14 @@ class ForkedReader:
     """What ``read_book`` asks of ``Popen``, of a process that is forked over the line."""
 
     def __init__(self, line: socket.socket, given: IO[bytes]) -> None:
-        answer, taken = os.pipe()
-        self.told, told = os.pipe()
-        socket.send_fds(line, [b"r"], [given.fileno(), taken, told])
-        os.close(taken)
-        os.close(told)
+        answer, output = os.pipe()
+        self.report, report = os.pipe()
+        socket.send_fds(line, [b"r"], [given.fileno(), output, report])
+        os.close(output)
+        os.close(report)
         self.stdout = os.fdopen(answer, "rb")
         self.returncode: int | None = None
-        (self.pid,) = CODE.unpack(os.read(self.told, CODE.size))
+        (self.pid,) = CODE.unpack(os.read(self.report, CODE.size))
 
     def __enter__(self) -> Self:
         return self
@@ -42,7 +42,7 @@ class ForkedReader:
     def __exit__(self, *_fault: object) -> None:
         self.stdout.close()
         self.wait()
-        os.close(self.told)
+        os.close(self.report)
 
     def poll(self) -> int | None:
         """None, so that whoever asks waits; ``wait`` knows."""
@@ -50,9 +50,9 @@ class ForkedReader:
 
     def wait(self, timeout: float | None = None) -> int:
         if self.returncode is None:
-            if not select.select([self.told], [], [], timeout)[0]:
+            if not select.select([self.report], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("reader", timeout or 0)
-            (self.returncode,) = CODE.unpack(os.read(self.told, CODE.size))
+            (self.returncode,) = CODE.unpack(os.read(self.report, CODE.size))
         return self.returncode
 
     def kill(self) -> None:
@@ -68,8 +68,8 @@ class ForkingReader:
         self.process: subprocess.Popen[bytes] | None = None
         self.line, self.theirs = socket.socketpair()
         # In the place of the module: the rest of it is used as it is.
-        known = {name: getattr(subprocess, name) for name in ("PIPE", "DEVNULL", "TimeoutExpired")}
-        self.subprocess = SimpleNamespace(Popen=self.fork, **known)
+        names = {name: getattr(subprocess, name) for name in ("PIPE", "DEVNULL", "TimeoutExpired")}
+        self.subprocess = SimpleNamespace(Popen=self.fork, **names)
 
     def fork(self, _command: list[str], *, stdin: IO[bytes], **_others: Any) -> ForkedReader:
         with self.lock:

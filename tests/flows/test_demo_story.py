@@ -151,6 +151,9 @@ THING = {
 ELSEWHERE = {
     "correction_detail",
     "correction_impact",
+    "document_detail",
+    "document_file",
+    "draft_detail",
     "figure_impact",
     "handover_sheet",
     "liaison_add",

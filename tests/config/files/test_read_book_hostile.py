@@ -242,15 +242,15 @@ class TestTheProcess:
     def test_it_says_what_its_fork_says(self, content, forking_reader, monkeypatch):
         """The rest of the suite reads by forks of a process that has its imports behind it."""
 
-        def told() -> object:
+        def read_it() -> object:
             try:
                 return data_of(read_book(content, "a.csv"))
             except ProblemList as refused:
                 return str(refused)
 
-        started = told()
+        started = read_it()
         monkeypatch.setattr("config.files.read_book.subprocess", forking_reader.subprocess)
-        assert told() == started
+        assert read_it() == started
 
     def test_the_first_reason_stands_when_the_second_reader_kills_the_process(self):
         """calamine asks for 550 GB for a sheet with two cells far apart, which aborts the process."""

@@ -22,7 +22,7 @@ from reports.documents.snapshot import (
 
 
 @dataclass(frozen=True)
-class Row:
+class FrozenNumbers:
     """As much of a frozen row as a table and a sentence ask for."""
 
     value: Decimal | None = Decimal("84.31")
@@ -33,7 +33,7 @@ class Row:
 
 
 LEAF = LeafFact(
-    row=Row(),
+    row=FrozenNumbers(),
     code="I01",
     name="网办率",
     unit="市监局",
@@ -113,7 +113,7 @@ def snapshot(**changes: Any) -> Snapshot:
         LEAF,
         code="I02",
         name="示范典型",
-        row=Row(value=None, best=None, gap=None, score_gap=Decimal(5), unit="分"),
+        row=FrozenNumbers(value=None, best=None, gap=None, score_gap=Decimal(5), unit="分"),
         score=Decimal(0),
         previous_score=Decimal(0),
         lost=Decimal("0.5"),
