@@ -37,8 +37,8 @@ def hand_list_out(request: HttpRequest, text: Text, *, kind: str, about: str) ->
     office = user.department.name if user.department else letterhead_of(region).office
     title = region.name + office_title(text.title.removeprefix(region.name))
     rest = [block for block in text.blocks if not isinstance(block, Title)]
-    day = day_text(text.day)
-    if not any(isinstance(block, Note) and day in block.text for block in rest):
+    day, subtitle = day_text(text.day), next(iter(rest), None)
+    if not (isinstance(subtitle, Note) and day in subtitle.text):
         rest.insert(0, Note(_("Made by: %(office)s　Date: %(day)s") % {"office": office, "day": day}))
     named = replace(text, title=title, office=office, blocks=(Title(title), *rest))
     return answer_paper(request, named, kind=LIST, about=about)
