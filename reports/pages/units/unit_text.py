@@ -25,7 +25,10 @@ from reports.presentation import digits, gap_with_unit, with_unit
 # by the lines of its highest cell, in a table of so many signs of half the width of a Chinese one.
 ROOM, TABLE, ROW, LINE = 560, 57, 4, Decimal("13.5")
 SIGNS = 104
-MOST_OTHERS = 3
+# A title of more signs is broken, and takes so many points more.
+TITLE_SIGNS, TITLE_LINE = 54, 50
+# Tables besides that of the indicators have no more rows than this, and none higher together.
+MOST_OTHERS, OTHERS = 3, Decimal(70)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,10 @@ def unit_blocks(
     words = [content["not_ranked"], content["reverse"], content["streak"]]
     blocks += [Note(_("; ").join(text for text in words if text))] if any(words) else []
     others = [_places(content["figures"]), _items(items), _targets(targets)]
-    shown = [replace(table, rows=table.rows[:MOST_OTHERS]) for table in others]
+    shown = [first_rows(replace(table, rows=table.rows[:MOST_OTHERS]), OTHERS) for table in others]
     led = _lead_table(content["lines"], decimals)
-    free = ROOM - sum((TABLE + height_of(table) for table in shown if table.rows), Decimal(0))
+    wrapped = sum(text_width(line) // TITLE_SIGNS for line in title.split("\n"))
+    free = ROOM - TITLE_LINE * wrapped - sum((TABLE + height_of(table) for table in shown if table.rows), Decimal(0))
     for whole, table in zip([led, *others], [first_rows(led, free), *shown], strict=True):
         more = len(whole.rows) - len(table.rows)
         blocks += [table, Note(_("And %(n)d more.") % {"n": more})] if more else [table]

@@ -9,14 +9,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from config.documents.blocks import Note, TextColumn, TextTable, Title
+from config.documents.blocks import Form, Note, Text, TextColumn, TextTable, Title
+from config.documents.pdf import write_pdf
 from departments.choices import Role
 from departments.models import OfficeDocument
+from reports.bands import Trend
 from reports.pages.needed.task_text import Task, task_blocks
 from reports.pages.units.unit_text import OpenItem, OwnTarget, first_rows, height_of, unit_blocks
 from reports.pages.wall.wall_text import WallRow, wall_blocks
 from tests import factories as make
-from tests.config.documents.test_writers import words_of_docx
+from tests.config.documents.test_writers import squeeze, words_of_docx, words_of_pdf
 from tests.reports.exact import exact_month, publish
 
 PAGES = {"wall": [], "unit_detail": ["101"], "indicator_needed": ["A-1"]}
@@ -155,3 +157,31 @@ def test_a_sheet_of_a_unit_says_how_many_lines_it_leaves_out():
     assert [row[1] for row in ledger.rows] == ["2026-0", "2026-1", "2026-2"]
     assert more == Note("另有2项未列。")
     assert goals.rows == (("1", "网办率", "达到100%", "85%", "2026-12-31", "推进中"),)
+
+
+def test_a_sheet_of_a_unit_is_one_page_with_sixty_lines_and_names_of_forty_characters(tmp_path):
+    name = "望岚县优化营商环境和行政审批服务与政务数据管理工作领导小组联合办公室" + "𠮷龘\x07"
+    facts = {"value": Decimal("123456.78"), "best": Decimal("223456.78"), "gap": Decimal(100000), "score_gap": None}
+    leaf = SimpleNamespace(name=name, unit="件/万人次", lost=Decimal("1.2"), score=Decimal("33.3"), **facts)
+    line = SimpleNamespace(row=leaf, change=Trend.BETTER)
+    marks = [("bad", "得0分"), ("warn", "差距较大"), ("warn", "差于均值")]
+    figure = SimpleNamespace(value=Decimal("12.3"), rank=3, n=37)
+    row = SimpleNamespace(reported=60, owed=60, led=60, score=Decimal("57.67"), zero_scores=12, below_average=40)
+    content = {
+        "row": row,
+        "balance": SimpleNamespace(won=Decimal("1011.75"), full=Decimal(1620), short=Decimal("608.25")),
+        "place": "第60位（共60个，并列）",
+        "movement": "较上月下降12位",
+        "not_ranked": "",
+        "reverse": "倒数第1位",
+        "streak": "连续14个发布月居后3名",
+        "lines": [(line, "", "", "", marks)] * 60,
+        "figures": [(figure, leaf, "", "", "较上月上升12位")] * 60,
+    }
+    items = [OpenItem("2026-00034", name, "邹某", date(2026, 12, 1), "按时")] * 60
+    targets = [OwnTarget(name, "每月平均达到100%", "85.71%", date(2026, 12, 31), "推进中")] * 60
+    blocks = unit_blocks(f"{name}\n2026年10月工作底子", content, decimals=2, items=items, targets=targets)
+    pdf = write_pdf(Text("底子", "县", date(2026, 10, 31), Form.LEAF, (*blocks, Note("核验码"))))
+    pages = words_of_pdf(pdf.content, tmp_path).split("\f")
+    assert len([page for page in pages if page.strip()]) == 1
+    assert "另有58项未列" in squeeze(pages[0])
