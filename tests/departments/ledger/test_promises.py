@@ -82,3 +82,11 @@ def test_all_kinds_together_are_the_ledger(ledger, sign_in):
     client = sign_in(ledger.taskforce)
     words = words_of_docx(client.get(reverse("action_list", query={"view": "all", "format": "docx"})).content)
     assert "整改台账" in words and "期初" not in words
+
+
+def test_the_ledger_leads_to_its_promises(ledger, sign_in):
+    client = sign_in(ledger.taskforce)
+    assert 'href="?view=all&amp;kind=promise"' in client.get(reverse("action_list")).content.decode()
+    assert (
+        "kind=promise&amp;format=docx" in client.get(reverse("action_list") + "?view=all&kind=promise").content.decode()
+    )
