@@ -19,6 +19,7 @@ class Form(StrEnum):
     BRIEF = "brief"  # 简报: the same page under a red masthead
     SHEET = "sheet"  # 表格: A4 landscape, tables alone
     CHART = "chart"  # 挂图: A3 landscape
+    LEAF = "leaf"  # 单页表: A4 upright, tables alone
 
 
 class Align(StrEnum):
@@ -129,6 +130,8 @@ class TextTable:
     caption: str = ""
     # Beside which row and column of a frozen row each printed number stands: row, column, source.
     sources: tuple[tuple[int, int, str], ...] = ()
+    # In small type, for a table of more columns than its paper holds.
+    small: bool = False
 
     @property
     def has_groups(self) -> bool:

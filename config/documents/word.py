@@ -53,10 +53,12 @@ from config.documents.word_parts import (
     text_width,
 )
 
-WIDE_FORMS = frozenset({Form.SHEET, Form.CHART})
+# Tables alone, in smaller type on narrower margins.
+TABLE_FORMS = frozenset({Form.SHEET, Form.CHART, Form.LEAF})
+LANDSCAPE_FORMS = frozenset({Form.SHEET, Form.CHART})
 # Height and width, and the margins (top, bottom, left, right), in millimetres.
 _A4, _A3 = (297, 210), (420, 297)
-_UPRIGHT, _FLAT = (37, 35, 28, 26), (24, 24, 20, 20)
+_UPRIGHT, _FLAT, _NARROW = (37, 35, 28, 26), (24, 24, 20, 20), (20, 22, 20, 18)
 _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 _FLUSH_RIGHT = WD_TAB_ALIGNMENT.RIGHT
 
@@ -64,9 +66,9 @@ _FLUSH_RIGHT = WD_TAB_ALIGNMENT.RIGHT
 def write_word(text: Text, picture_of: Any = None) -> bytes:
     """The document as .docx, the same bytes each time. ``picture_of`` makes a PNG of a drawing."""
     document = docx.Document()
-    wide = text.form in WIDE_FORMS
+    wide = text.form in TABLE_FORMS
     prepare_styles(document, wide=wide)
-    _lay_section(document.sections[0], text.form, landscape=wide)
+    _lay_section(document.sections[0], text.form, landscape=text.form in LANDSCAPE_FORMS)
     writer = _Writer(document, text, wide, picture_of)
     for block in text.blocks:
         writer.add(block)
@@ -105,9 +107,9 @@ def _lay_section(section: Any, form: Form, *, landscape: bool) -> None:
     else:
         section.orientation = WD_ORIENT.PORTRAIT
     section.page_height, section.page_width = Mm(height), Mm(width)
-    margins = _FLAT if landscape else _UPRIGHT
+    margins = _FLAT if landscape else _NARROW if form in TABLE_FORMS else _UPRIGHT
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (Mm(m) for m in margins)
-    section.footer_distance = Mm(10 if landscape else 22)
+    section.footer_distance = Mm(10 if landscape or form in TABLE_FORMS else 22)
 
 
 class _Writer:
@@ -115,7 +117,7 @@ class _Writer:
 
     def __init__(self, document: Document, text: Text, wide: bool, picture_of: Any) -> None:
         self.document, self.text, self.wide, self.picture_of = document, text, wide, picture_of
-        self.landscape = wide
+        self.landscape = text.form in LANDSCAPE_FORMS
         self.size = Pt(10.5 if wide else 16)
 
     @property
@@ -201,7 +203,7 @@ class _Writer:
             size = 11 if self.wide else 12
             self._line(block.caption, Lay(align=_CENTRE, line=None, keep_next=True, before=6), family=HEI, size=size)
         width = text_width(self.document.sections[-1])
-        cell = 11 if self.text.form == Form.CHART else 9.5 if self.wide else 10.5
+        cell = 8 if block.small else 11 if self.text.form == Form.CHART else 9.5 if self.wide else 10.5
         add_table(self.document, block, width, cell)
 
     def _drawing(self, block: Drawing) -> None:

@@ -161,6 +161,13 @@ def add_rule(paragraph: Any, side: str, colour: str, eighths: int) -> None:
     _put(paragraph._element.get_or_add_pPr(), borders)
 
 
+# What stays free inside a cell, in twentieths of a point: as much as in the PDF.
+_EDGES = (
+    '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+    '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+)
+
+
 def add_table(document: Document, block: TextTable, width: int, size: float) -> None:
     """A table with one or two heads, which are repeated on every page; no row is cut.
 
@@ -176,7 +183,7 @@ def add_table(document: Document, block: TextTable, width: int, size: float) -> 
     )
     table = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>{_EDGES}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
     # In front of what says how the last section is laid out.

@@ -20,6 +20,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.documents.pieces import text_width
 from config.files.write_csv import write_csv
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn, write_workbook
 from config.lists.columns import Columns
@@ -125,12 +126,8 @@ def sheet_of_table(table: tables.Table, *, hidden: Sequence[str], title: str, su
 
 def _width(heading: str, rows: Sequence[Sequence[Any]], place: int) -> int:
     """As wide as the texts below, and as half the heading, which may be broken; Chinese characters count double."""
-    texts = [_columns(str(row[place])) for row in rows[:LOOKED_AT] if isinstance(row[place], str)]
-    return max(NARROWEST, min(WIDEST, max([_columns(heading) // 2 + 2, *(width + 2 for width in texts)])))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if mark > "\u2e80" else 1 for mark in text)
+    texts = [text_width(str(row[place])) for row in rows[:LOOKED_AT] if isinstance(row[place], str)]
+    return max(NARROWEST, min(WIDEST, max([text_width(heading) // 2 + 2, *(width + 2 for width in texts)])))
 
 
 def filter_text(filterset: Any) -> str:

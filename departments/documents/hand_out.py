@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from config.documents.blocks import Text
+from config.documents.pdf import NotSet
 from departments.choices import DocumentReaders, FileFormat
 from departments.documents.issue import Order, file_of, issue_document
 from departments.documents.names import file_stem
@@ -32,14 +36,38 @@ def site_of(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")[:-1]
 
 
-def hand_out(request: HttpRequest, text: Text, *, kind: str, about: str, file_format: FileFormat) -> HttpResponse:
+def wants_paper(request: HttpRequest) -> bool:
+    """``?format=docx`` or ``pdf`` of a page that is a paper too; any other format is not there."""
+    wanted = request.GET.get("format", "")
+    if wanted and wanted not in {FileFormat.WORD, FileFormat.PDF}:
+        raise Http404
+    return bool(wanted)
+
+
+def answer_paper(request: HttpRequest, text: Text, *, about: str, kind: str = PAPER, name: str = "") -> HttpResponse:
+    """The paper in the format that the address asks for; one that cannot be set leads back to its page, which says
+    why. ``name`` is what its file is called, without the ending."""
+    file_format = FileFormat(request.GET["format"])
+    try:
+        return hand_out(request, text, kind=kind, about=about, file_format=file_format, name=name)
+    except NotSet as refusal:
+        message = _("The PDF cannot be set: %(reason)s. Take the document as Word, and tell the administrator.")
+        messages.error(request, message % {"reason": str(refusal)[:200]})
+        query = request.GET.copy()
+        del query["format"]
+        return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def hand_out(
+    request: HttpRequest, text: Text, *, kind: str, about: str, file_format: FileFormat, name: str = ""
+) -> HttpResponse:
     """Put the document on record under the reader's name and answer with it as a file. Raises ``NotSet`` where a PDF
     cannot be set."""
     user = as_signed_in(request).user
     region = user.home_region
     if region is None:
         raise PermissionDenied
-    name = file_stem([region.name, f"{text.day:%Y-%m-%d}", text.title.removeprefix(region.name)])
+    name = name or file_stem([region.name, f"{text.day:%Y-%m-%d}", text.title.removeprefix(region.name)])
     order = Order(kind, text.title, DocumentReaders.MAKER, about=about[:120], file_name=name, expires=True)
     document = issue_document(text=text, order=order, region=region, actor=user, site=site_of(request))
     return document_response(request, document, file_format)

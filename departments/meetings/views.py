@@ -18,9 +18,12 @@ from config.lists.page import TablePage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
 from departments.choices import REGION_WIDE_ROLES, AgendaPart, Lamp, MeetingState, Role, SpeakerRule, SpeakerState
+from departments.documents.hand_out import answer_paper, wants_paper
+from departments.documents.letterhead import letterhead_of
 from departments.ledger.lamps import LAMP_TONES, lamp_of
 from departments.ledger.views.items import today
 from departments.meetings.forms import forms_of, units_of
+from departments.meetings.meeting_text import SpeakerLine, agenda_as_text, minutes_as_text
 from departments.meetings.minutes import hold_meeting, principals, record_statement, resolve
 from departments.meetings.plan import (
     confirm_agenda,
@@ -87,7 +90,12 @@ def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
         for speaker in _speakers(meeting)
         if speaker.state == SpeakerState.CONFIRMED
     ]
-    context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers, **_report_facts(meeting)}
+    parts = _parts(meeting)
+    if wants_paper(request):
+        lines = [SpeakerLine(*each) for each in speakers]
+        text = agenda_as_text(meeting, office=_office(meeting), parts=parts, speakers=lines)
+        return answer_paper(request, text, about="meeting_agenda")
+    context = {"meeting": meeting, "parts": parts, "speakers": speakers, **_report_facts(meeting)}
     return render(request, "departments/meetings/meeting_agenda.html", context)
 
 
@@ -103,7 +111,12 @@ def meeting_agenda_former(request: SignedInRequest, pk: int, number: int) -> Htt
         for each in former.speakers
         if each["state"] == SpeakerState.CONFIRMED
     ]
-    context = {"meeting": meeting, "former": former, "parts": _part_lines(items), "speakers": speakers}
+    parts = _part_lines(items)
+    if wants_paper(request):
+        lines = [SpeakerLine(*each) for each in speakers]
+        text = agenda_as_text(meeting, office=_office(meeting), parts=parts, speakers=lines, former=former)
+        return answer_paper(request, text, about="meeting_agenda")
+    context = {"meeting": meeting, "former": former, "parts": parts, "speakers": speakers}
     return render(request, "departments/meetings/meeting_agenda.html", context)
 
 
@@ -113,7 +126,12 @@ def meeting_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """会议纪要, to be printed; while the minutes are open the paper says so."""
     meeting = _meeting(request, pk)
     speakers = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
-    context = {"meeting": meeting, "speakers": speakers, "resolutions": _resolutions(meeting)}
+    resolutions = _resolutions(meeting)
+    if wants_paper(request):
+        rows = [row for row, _lamp, _tone in resolutions]
+        text = minutes_as_text(meeting, office=_office(meeting), speakers=speakers, resolutions=rows)
+        return answer_paper(request, text, about="meeting_minutes")
+    context = {"meeting": meeting, "speakers": speakers, "resolutions": resolutions}
     return render(request, "departments/meetings/meeting_minutes.html", context)
 
 
@@ -180,6 +198,10 @@ DEEDS: dict[str, Callable[[SignedInRequest, Meeting, dict[str, Any]], Any]] = {
     "statement": _state,
     "resolve": _resolve,
 }
+
+
+def _office(meeting: Meeting) -> str:
+    return letterhead_of(meeting.region).office
 
 
 def _meeting(request: SignedInRequest, pk: int) -> Meeting:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -9,8 +11,11 @@ from config.lists.columns import ListField
 from indicators.responsibility.cards import Card
 
 
-def card_fields(language: str) -> list[ListField]:
-    """In the order of the page; what is not named yet stays empty."""
+def card_fields(language: str, phone_of: Callable[[Card], str]) -> list[ListField]:
+    """In the order of the page; what is not named yet stays empty.
+
+    ``phone_of`` is the telephone of who is in charge.
+    """
     return [
         ListField("code", _("Code"), lambda card: card.code, 11, always=True, only_file=True),
         ListField("name", _("Indicator"), lambda card: card.name(language), 28, always=True),
@@ -19,6 +24,7 @@ def card_fields(language: str) -> list[ListField]:
         ListField("co_units", _("Co-units"), _co_units, 24),
         ListField("section", pgettext("post", "Section in charge"), lambda card: card.section, 14),
         ListField("person", pgettext("post", "Person in charge"), lambda card: card.person, 12),
+        ListField("phone", _("Telephone"), phone_of, 14, only_file=True),
         ListField("counterpart", _("City counterpart"), lambda card: card.counterpart, 18),
         ListField("since", _("Since"), lambda card: f"{card.since:%Y-%m-%d}" if card.since else "", 12),
     ]

@@ -21,13 +21,15 @@ from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
-from departments.choices import ActionState, Role
+from departments.choices import ActionKind, ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
-from departments.ledger.exports_paper import ledger_sheet
+from departments.ledger.exports_paper import CHUNK, ledger_sheet
+from departments.ledger.exports_promises import promise_sheet
 from departments.ledger.filters import ActionFilter
 from departments.ledger.forms import ActionForm, LedgerKindForm
 from departments.ledger.items import Twice, open_item
 from departments.ledger.lamps import Today
+from departments.ledger.promise_sums import Promise, sum_promises
 from departments.ledger.sheet import LEDGER
 from departments.ledger.tables import ActionTable, ClosedActionTable
 from departments.ledger.visible import Seen
@@ -138,15 +140,28 @@ class ActionList(TablePage):
         return _("; ").join(filter(None, [tab, super().get_subtitle()]))
 
     def get_sheet(self) -> Sheet:
-        """The ledger as a paper: always all its columns, in the order of the page."""
+        """The ledger as a paper: always all its columns, in the order of the page. Promises alone have their own."""
         user, table = self.request.user, self.get_ordered_table(**self.get_table_kwargs())
         office = _("Task force of %(region)s") % {"region": user.home_region.name} if user.home_region else ""
+        if self.filterset.form.is_valid() and self.filterset.form.cleaned_data["kind"] == ActionKind.PROMISE:
+            return self._promises(table.data.data.defer(None))
         return ledger_sheet(
             items=table.data.data.defer(None),
             title=self.get_title(),
             reported_by=user.department.name if user.department else office,
             today=self.day,
             filtered=self.get_subtitle(),
+        )
+
+    def _promises(self, items: QuerySet[ActionItem]) -> Sheet:
+        region, name = self.request.user.home_region, _("Register of promises to keep")
+        seen = self.seen.items.filter(kind=ActionKind.PROMISE).order_by().values_list(*Promise._fields)
+        return promise_sheet(
+            items=items.select_related("owner").iterator(chunk_size=CHUNK),
+            title=f"{region.name if region else ''}{name}",
+            subtitle=self.get_subtitle(),
+            today=self.day,
+            sums=sum_promises(map(Promise._make, seen), since=self.day.day.replace(month=1, day=1)),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

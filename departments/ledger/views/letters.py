@@ -13,16 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from config.documents.blocks import Text
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
 from departments.choices import Escalation, Role
+from departments.documents.hand_out import answer_paper, wants_paper
+from departments.documents.letterhead import letterhead_of
 from departments.ledger.escalation import Due, due_steps, escalate, timing_of
 from departments.ledger.exports import escalation_fields
 from departments.ledger.items import settings_of
 from departments.ledger.lamps import ESCALATION_TONES
-from departments.models import ActionItem, Letter, Region
+from departments.ledger.letter_text import letter_as_text
+from departments.models import ActionItem, Letter, Post, Region
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 
@@ -88,6 +92,17 @@ def action_escalate(request: SignedInRequest, pk: int) -> HttpResponse:
 def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter as it was sent: to be printed, or copied from the box."""
     found = own_or_404(request, Letter.objects.select_related("item__owner", "region"), pk, deed="action.letter")
+    if wants_paper(request):
+        return answer_paper(request, _text(found), about="action_letter")
     lines = found.text.split("\n\n")
     context = {"letter": found, "to": lines[0], "paragraphs": lines[1:-1], "foot": lines[-1].split("\n")}
     return render(request, "departments/ledger/letter.html", context)
+
+
+def _text(letter: Letter) -> Text:
+    """Who wrote it is whom the unit calls, with the telephone of the post held that day; beat writes without a name."""
+    posts = Post.objects.in_force(on=letter.issued_on).filter(department__region=letter.region)
+    held = posts.filter(name=letter.issued_by_name).exclude(phone="").order_by("pk").first()
+    wrote = "" if letter.issued_by_name == _("system") else letter.issued_by_name
+    prefix = letterhead_of(letter.region).prefix
+    return letter_as_text(letter, prefix=prefix, contact=wrote, phone=held.phone if held else "")

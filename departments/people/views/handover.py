@@ -18,10 +18,13 @@ from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import visible_post
 from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
+from departments.documents.hand_out import answer_paper, wants_paper
+from departments.documents.letterhead import letterhead_of
 from departments.models import Handover, Post
 from departments.people.exports import handover_fields
 from departments.people.forms import HandoverForm, MovablesForm
 from departments.people.handover import find_movables, hand_over, label_of
+from departments.people.handover_text import Matters, handover_as_text
 from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
@@ -100,17 +103,26 @@ def _page(request: SignedInRequest, post: Post, form: HandoverForm, movables: Mo
 def handover_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """交接单: one A4 sheet to be signed by three."""
     posts = Post.objects.visible_to(request.user)
-    related = ("former__department", "former__user", "successor")
+    related = ("former__department__region", "former__user", "successor")
     done = Handover.objects.filter(former__in=posts, pk=pk).select_related(*related).first()
     if done is None:
         raise Http404
+    kept = [(label_of(group), group["items"]) for group in done.kept_back]
+    if wants_paper(request):
+        text = handover_as_text(
+            done,
+            office=letterhead_of(done.former.department.region).office,
+            moved=[Matters(label_of(each), each["items"], each.get("summary", "")) for each in done.moved],
+            kept=[Matters(*each) for each in kept],
+        )
+        return answer_paper(request, text, about="handover_sheet")
     everything = done.former.kind == PostKind.PRINCIPAL
     moved, more = _fitting(done.moved, sum(len(group["items"]) for group in done.moved) if everything else ON_PAPER)
     context = {
         "handover": done,
         "moved": moved,
         "more": more,
-        "kept": [(label_of(group), group["items"]) for group in done.kept_back],
+        "kept": kept,
     }
     return render(request, "departments/people/handover_sheet.html", context)
 

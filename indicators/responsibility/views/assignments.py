@@ -1,5 +1,6 @@
 """Who answers for which indicator (责任分工): the list with its gaps first, one card, and filling in from a sheet."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.write_plain import plain_workbook
+from config.files.write_xlsx import A3, Sheet
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import own_region
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
-from departments.models import Department, User
+from departments.models import Department, Post, User
 from departments.rules import READERS, may_keep_people, requires_role
 from departments.sheets.door import SheetPlace
 from departments.sheets.views import sheet_page
@@ -51,7 +53,21 @@ class ResponsibilityList(BaseListPage):
         return cards_seen(self.request.user)
 
     def get_fields(self) -> list[ListField]:
-        return card_fields(get_language() or "")
+        return card_fields(get_language() or "", self.phone_of)
+
+    def phone_of(self, card: Card) -> str:
+        """Of the person in charge, where a post of the lead unit says it."""
+        return self.phones.get((card.lead_code, card.person), "")
+
+    @cached_property
+    def phones(self) -> dict[tuple[str, str], str]:
+        """By unit and person, of the posts that the reader may see."""
+        posts = Post.objects.visible_to(self.request.user).in_force(on=timezone.localdate()).exclude(phone="")
+        return {(unit, name): phone for unit, name, phone in posts.values_list("department__code", "name", "phone")}
+
+    def get_sheet(self) -> Sheet:
+        """To be hung on a wall (挂图)."""
+        return replace(super().get_sheet(), title=_("Table of who answers for which indicator"), paper=A3)
 
     def get_rows(self) -> list[Card]:
         text = self.request.GET
@@ -63,7 +79,7 @@ class ResponsibilityList(BaseListPage):
         page = page_of(self.get_rows(), text, per_page=PAGE)
         return super().get_context_data(**kwargs) | {
             "page": page,
-            "lines": [(card, card.name(language)) for card in page.object_list],
+            "lines": [(card, card.name(language), self.phone_of(card)) for card in page.object_list],
             "n": len(self.cards),
             "gaps": sum(bool(card.missing) for card in self.cards),
             "keeps": _keeps(user),

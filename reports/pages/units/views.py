@@ -8,16 +8,25 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.documents.blocks import Form, Note, Text
+from departments.calendar.holidays import calendar_in_force
 from departments.choices import REGION_WIDE_ROLES
-from departments.models import Department
+from departments.documents.hand_out import answer_paper, wants_paper
+from departments.ledger.lamps import Today, lamp_of
+from departments.models import ActionItem, Department
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import Aggregation
 from indicators.kinds import compares_units
+from indicators.models import Target
 from indicators.peers import PeerFigure
 from indicators.progress.owed import Owed, unit_still_owes
+from indicators.targets.lines import target_lines
+from indicators.targets.words import amount_text
 from reports.addresses import Addresses
 from reports.analysis.explain import composition_steps
 from reports.analysis.peers import GroupKey, compare_with_group
@@ -25,20 +34,24 @@ from reports.analysis.read_peers import read_group_figures
 from reports.analysis.replay import COLUMNS, parts_of, score_of
 from reports.charts.bump import Series, bump
 from reports.charts.heat import heat
+from reports.documents.names import paper_name
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.shown import choose_report
 from reports.pages.units.lines import UnitPlace, balance_of, lines_of, neighbours_of
+from reports.pages.units.unit_text import OpenItem, OwnTarget, unit_blocks
 from reports.presentation import (
     gap_unit,
     movement_text,
+    period_text,
     place_text,
     reverse_text,
     unit_not_ranked_text,
     unit_streak_text,
 )
+from reports.report_notes import code_text
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
 from reports.words.sentences import RankedBy, basis_text
@@ -98,6 +111,11 @@ def unit_detail(request: SignedInRequest, code: str) -> HttpResponse:
         name = department.name
     else:
         raise Http404
+    if wants_paper(request):
+        found = (
+            of_report("unit", report, lambda: _unit_context(report, query, code), query, code, before) if report else {}
+        )
+        return _paper(request, report, department, found)
     context = {"row": None, "name": name, "owed": _still_owes(request, department)}
     return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | content)
 
@@ -115,6 +133,67 @@ def _draw(report: MonthlyReport, found: dict[str, Any], open_items: dict[str, Op
         "tiles": render_to_string("reports/pages/units/_tiles.html", context),
         "panels": render_to_string("reports/pages/units/_panels.html", context),
     }
+
+
+def _paper(
+    request: SignedInRequest, report: MonthlyReport | None, department: Department | None, content: dict[str, Any]
+) -> HttpResponse:
+    """我的底子: the page on one sheet, with what is open and owed for those who may see it."""
+    if report is None or not content:
+        raise Http404
+    name = content["row"].name
+    what = _("Standing of a unit in the business environment")
+    title = f"{name}\n{period_text(report.cycle.label)}{what}"
+    blocks = unit_blocks(
+        title,
+        content,
+        decimals=report.parameters["score_decimals"],
+        items=_open_items(request, department),
+        targets=_own_targets(request, report, department),
+    )
+    note = Note(code_text(report))
+    text = Text(title.replace("\n", ""), report.region_name, report.cycle.end, Form.LEAF, (*blocks, note))
+    own = _("Own standing")
+    file = paper_name(report, f"{content['row'].short_name}{own}")
+    return answer_paper(request, text, about=f"unit_detail {content['row'].code}", name=file)
+
+
+def _open_items(request: SignedInRequest, department: Department | None) -> list[OpenItem]:
+    if department is None:
+        return []
+    today = Today.of(timezone.localdate(), calendar=calendar_in_force())
+    seen = ActionItem.objects.visible_to(request.user).not_closed().filter(owner=department).order_by("due", "pk")
+    return [
+        OpenItem(item.number, item.title, item.person, item.due, str(lamp.label))
+        for item in seen
+        for lamp in [lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today)]
+    ]
+
+
+def _own_targets(request: SignedInRequest, report: MonthlyReport, department: Department | None) -> list[OwnTarget]:
+    """As they stood on the last day of the month, the next deadline first."""
+    if department is None or not _is_own(request, department):
+        return []
+    on = report.cycle.end
+    owed = Target.objects.standing().owed_by(department, on=on).permitted(region_id=department.region_id, on=on)
+    targets = list(owed.select_related("indicator__scheme").filter(due__gte=on).order_by("due", "pk"))
+    lines = target_lines(targets=targets, region_id=department.region_id, on=on, unit_ids={department.pk})
+    return [
+        OwnTarget(
+            line.target.indicator.name,
+            line.goal_text,
+            amount_text(line.reached, line.target.indicator.unit, line.target.indicator.decimals),
+            line.due,
+            line.word,
+        )
+        for line in lines
+    ]
+
+
+def _is_own(request: SignedInRequest, department: Department) -> bool:
+    """What a unit owes is for the unit itself and for those who see all of them."""
+    user = request.user
+    return user.department_id == department.pk or user.has_role(*REGION_WIDE_ROLES)
 
 
 def _department(request: SignedInRequest, code: str) -> Department | None:
@@ -143,10 +222,7 @@ def _unit_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any
 
 
 def _still_owes(request: SignedInRequest, department: Department | None) -> Owed | None:
-    """What is still owed now is for the unit itself and for those who see all of them."""
-    user = request.user
-    own = department is not None and user.department_id == department.pk
-    if department is None or not (own or user.has_role(*REGION_WIDE_ROLES)):
+    if department is None or not _is_own(request, department):
         return None
     return unit_still_owes(department=department)
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,19 +19,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.documents.blocks import Form, Text
 from config.numbers import number_text
 from config.templatetags.ui import SHAPES
+from departments.documents.hand_out import answer_paper, wants_paper
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.basis import basis_word
-from indicators.choices import Standing
+from indicators.choices import Direction, Standing
 from indicators.numbers.digits import readable
 from reports.addresses import Addresses
+from reports.documents.names import month_title, paper_name
 from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
+from reports.pages.wall.wall_text import WallRow, wall_blocks
 from reports.presentation import with_unit
 from reports.ranking import loss_order
+from reports.report_notes import report_note
 
 MONTHS, ON_SCREEN = 12, 6
 PAGE_ROWS, PART_ROWS = 8, 96
@@ -68,17 +73,23 @@ def wall(request: SignedInRequest) -> HttpResponse:
     shown = choose_report(request)
     chosen = "all" if request.GET.get("list") == "all" else "behind"
     context = shown.context() | {"chosen": chosen}
+    wants = wants_paper(request)
     if (report := shown.report) is not None:
+        if wants:
+            return _paper(request, shown, report, chosen)
         months, wanted = _months(shown), request.GET.get("part", "")[:9]
         of = chosen, wanted, shown.query, months
         drawn = of_report("wall", report, lambda: _draw(report, chosen, wanted, months, Addresses(shown.query)), of)
         context |= {
             "months": [(label, old) for _pk, label, old in _mark_old(months)],
             "drawn": drawn,
+            "paper_query": urlencode({"list": chosen} | shown.carried),
             "lists": _links(shown, chosen),
             "parts": _parts(shown, chosen, drawn.part, drawn.parts),
             "legend": [(SHAPES[tone], word) for tone, word in _marks().values()],
         }
+    elif wants:
+        raise Http404
     return render(request, "reports/pages/wall/wall.html", context)
 
 
@@ -129,13 +140,7 @@ def _mark_old(months: list[tuple[int, str]]) -> list[tuple[int, str, bool]]:
 
 
 def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Addresses) -> list[WallLine]:
-    cells: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
-    found = IndicatorRow.objects.filter(
-        report__in=[pk for pk, _label in months], code__in=[row.code for row in rows]
-    ).order_by()
-    for report_id, code, *facts in found.values_list(*COLUMNS):
-        cells[code][report_id] = tuple(facts)
-    aged, marks = _mark_old(months), _marks()
+    cells, aged, marks = _facts(rows, months), _mark_old(months), _marks()
     return [
         WallLine(
             row,
@@ -146,6 +151,17 @@ def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Add
         )
         for row in rows
     ]
+
+
+def _facts(rows: list[IndicatorRow], months: list[tuple[int, str]]) -> dict[str, dict[int, tuple[Any, ...]]]:
+    """What every month said of the rows: by code and report; one query."""
+    cells: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    found = IndicatorRow.objects.filter(
+        report__in=[pk for pk, _label in months], code__in=[row.code for row in rows]
+    ).order_by()
+    for report_id, code, *facts in found.values_list(*COLUMNS):
+        cells[code][report_id] = tuple(facts)
+    return cells
 
 
 def _best(row: IndicatorRow) -> str:
@@ -160,17 +176,24 @@ def _marks() -> dict[str, tuple[str, str]]:
     }
 
 
-def _cell(facts: tuple[Any, ...] | None, marks: dict[str, tuple[str, str]], *, old: bool) -> str:
-    """One month, written out: there are hundreds of them. A number holds nothing that needs escaping."""
-    age = ' class="old"' if old else ""
+def _reading(facts: tuple[Any, ...] | None) -> tuple[str, str]:
+    """One month: its number, or the word where there is none, and which mark stands beside it."""
     if facts is None:
-        return f"<td{age}>—</td>"
+        return "—", ""
     decimals, value, points, standing, zero, below, better, gap = facts
     number: Decimal | None = value if value is not None else points
     if standing == Standing.NOT_APPLICABLE:
-        return f"<td{age}><small>{escape(_('Not applicable'))}</small></td>"
+        return _("Not applicable"), ""
     mark = "zero" if zero else "best" if better or (gap is not None and gap <= 0) else "below" if below else ""
-    text = number_text(readable(number, decimals if value is not None else 0))
+    return number_text(readable(number, decimals if value is not None else 0)), mark
+
+
+def _cell(facts: tuple[Any, ...] | None, marks: dict[str, tuple[str, str]], *, old: bool) -> str:
+    """The same, written out: there are hundreds of them. A number holds nothing that needs escaping."""
+    text, mark = _reading(facts)
+    age = ' class="old"' if old else ""
+    if facts is not None and facts[3] == Standing.NOT_APPLICABLE:
+        return f"<td{age}><small>{escape(text)}</small></td>"
     if not mark:
         return f"<td{age}>{text}</td>"
     tone, word = marks[mark]
@@ -178,6 +201,34 @@ def _cell(facts: tuple[Any, ...] | None, marks: dict[str, tuple[str, str]], *, o
     return (
         f'<td class="{css}">{text} <i aria-hidden="true">{SHAPES[tone]}</i><span class="sr">{escape(word)}</span></td>'
     )
+
+
+def _paper(request: SignedInRequest, shown: Shown, report: MonthlyReport, chosen: str) -> HttpResponse:
+    """挂图 on A3: every row of the chosen list, and all its months."""
+    rows, months = _rows(report, chosen), _months(shown)
+    cells = _facts(rows, months)
+    what = _("Wall chart of the indicators of the business environment")
+    title = month_title(report, what)
+    blocks = wall_blocks(
+        title,
+        [label for _pk, label in months],
+        [_wall_row(row, [cells[row.code].get(pk) for pk, _label in months]) for row in rows],
+        legend=[(SHAPES[tone], word) for tone, word in _marks().values()],
+        note=report_note(report),
+    )
+    text = Text(title, report.region_name, report.cycle.end, Form.CHART, blocks)
+    return answer_paper(request, text, about=f"wall {chosen}", name=paper_name(report, _("Wall chart")))
+
+
+def _wall_row(row: IndicatorRow, months: list[tuple[Any, ...] | None]) -> WallRow:
+    readings = [_reading(facts) for facts in months]
+    marks = _marks()
+    texts = tuple(f"{text} {SHAPES[marks[mark][0]]}" if mark else text for text, mark in readings)
+    notes = [row.unit, str(row.get_basis_display())]
+    if row.direction == Direction.LOWER:
+        notes.append(_("lower is better"))
+    name = row.name + _(" (") + _(", ").join(filter(None, notes)) + _(")") if any(notes) else row.name
+    return WallRow(name, row.lead_name, row.chief, row.person, _best(row), texts)
 
 
 def _links(shown: Shown, chosen: str) -> list[dict[str, Any]]:

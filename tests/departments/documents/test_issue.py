@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from config.documents.blocks import Form
 from departments.access.refusals import NotDone
@@ -22,6 +22,12 @@ from tests.config.documents.samples import notice
 
 SITE = "https://duibiao.example"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

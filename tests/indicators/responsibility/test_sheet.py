@@ -215,7 +215,7 @@ def test_gaps_come_first_and_a_unit_sees_only_what_it_leads_or_shares(county, si
     )
     page = reverse("responsibility_list")
     seen = {
-        user: [card.code for card, _name in sign_in(user).get(page).context["lines"]]
+        user: [card.code for card, _name, _phone in sign_in(user).get(page).context["lines"]]
         for user in (
             county.boss,
             make.make_user(Role.STAFF, department=county.first),
@@ -224,7 +224,26 @@ def test_gaps_come_first_and_a_unit_sees_only_what_it_leads_or_shares(county, si
     }
     assert list(seen.values()) == [["I03", "I01", "I02"], ["I01", "I02"], []]
     context = sign_in(county.boss).get(page, {"missing": "1"}).context
-    assert [card.missing for card, _name in context["lines"]] and len(context["lines"]) == 1
+    assert [card.missing for card, _name, _phone in context["lines"]] and len(context["lines"]) == 1
+
+
+def test_the_telephone_of_who_is_in_charge_is_for_who_may_see_the_posts_of_the_unit(county, sign_in):
+    lead = make.make_lead(county.leaves[2], county.second, section="征收股", person="周五", chief="何长")
+    make.make_post(county.second, name="周五", phone="88321112")
+    Responsibility.objects.create(
+        indicator=lead.indicator, department=county.third, role=ResponsibilityRole.CO, valid_from=date(2026, 1, 1)
+    )
+    phones = {
+        user: [
+            phone for card, _name, phone in sign_in(user).get(reverse("responsibility_list")).context["lines"] if phone
+        ]
+        for user in (
+            county.boss,
+            make.make_user(Role.STAFF, department=county.second),
+            make.make_user(Role.STAFF, department=county.third),
+        )
+    }
+    assert list(phones.values()) == [["88321112"], ["88321112"], []]
 
 
 def test_the_card_is_read_by_its_unit_changed_by_the_task_force_and_hidden_from_others(county, sign_in):
