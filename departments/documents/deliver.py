@@ -15,6 +15,9 @@ from departments.access.refusals import NotDone
 from departments.models import DocumentDelivery, OfficeDocument, User
 from departments.trail.record import record
 
+# As many are told of on the first page; the list of documents has all.
+MOST_UNREAD = 20
+
 
 @transaction.atomic
 def deliver_document(*, document: OfficeDocument, people: Iterable[User], actor: User, at: datetime) -> int:
@@ -43,7 +46,8 @@ def open_delivery(*, document: OfficeDocument, user: User, at: datetime) -> None
 def unread_of(user: User, *, at: datetime) -> list[OfficeDocument]:
     """What was sent to somebody and not opened yet, the newest first."""
     waiting = OfficeDocument.objects.visible_to(user).current(at=at)
-    return list(waiting.filter(deliveries__user=user, deliveries__opened_at__isnull=True).newest_first()[:20])
+    unread = waiting.filter(deliveries__user=user, deliveries__opened_at__isnull=True)
+    return list(unread.defer("content", "options").newest_first()[:MOST_UNREAD])
 
 
 def mail_deliveries(*, at: datetime) -> int:

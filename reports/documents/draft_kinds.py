@@ -9,7 +9,8 @@ from typing import Any
 
 from config.documents.blocks import Text
 from departments.choices import DocumentReaders
-from departments.models import Department, Region, User
+from departments.documents.kinds import DocumentKind, register_kind
+from departments.models import Department, OfficeDocument, Region, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,14 @@ class DraftKind:
     occasions: Callable[[Region, date], list[Occasion]]
     readers: str = DocumentReaders.EVERYBODY
     is_numbered: bool = True
+    # What stands today where a released document was written from something else by then.
+    state_of: Callable[[OfficeDocument], str] | None = None
 
 
 DRAFT_KINDS: dict[str, DraftKind] = {}
 
 
 def register_draft(kind: DraftKind) -> None:
-    """Make a kind known."""
+    """Make a kind known, and the documents that are released of it."""
     DRAFT_KINDS[kind.key] = kind
+    register_kind(DocumentKind(kind.key, kind.label, state_of=kind.state_of))

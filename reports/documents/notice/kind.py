@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from departments.access.refusals import NotDone
 from departments.documents.letterhead import letterhead_of
-from departments.models import Region, User
+from departments.models import OfficeDocument, Region, User
 from reports.choices import ReportState
 from reports.documents.draft_kinds import Composed, DraftKind, Occasion, register_draft
 from reports.documents.notice.compose import Imprint, compose_notice
@@ -57,7 +57,14 @@ def _occasions(region: Region, day: date) -> list[Occasion]:
     return [Occasion(region, label, period_text(label), day) for label in list(labels)[:MONTHS]]
 
 
-KIND = DraftKind(NOTICE, LABEL, compose, document_number, _stem, _occasions)
+def _state_of(document: OfficeDocument) -> str:
+    """The version of the month that is published now."""
+    found = MonthlyReport.objects.filter(region_id=document.region_id, state=ReportState.PUBLISHED)
+    report = found.by_label(document.about).select_related("cycle").first()
+    return f"{report}" if report is not None else ""
+
+
+KIND = DraftKind(NOTICE, LABEL, compose, document_number, _stem, _occasions, state_of=_state_of)
 
 
 def register() -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import ADMIN_ROLES, Role
+from departments.documents.deliver import unread_of
 from departments.models import Delegation, Region, User
 from departments.people.overview import vacancy_words
 from departments.rules import READERS
@@ -89,6 +90,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     reads = user.has_role(*READERS)
     shown = newest_report(request) if reads else Shown(None)
     context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
+    if reads:
+        context["unread"] = unread_of(user, at=at)
     if user.has_role(Role.SECURITY_ADMIN):
         context["consents"] = Delegation.objects.to_consent(on=timezone.localdate(at)).count()
     if user.has_role(Role.STAFF):

@@ -111,7 +111,9 @@ def test_a_document_is_sent_to_people_who_may_read_it_and_opening_it_is_seen(doc
     assert deliver_document(document=document, people=[reader], actor=boss, at=at) == 0
     assert unread_of(reader, at=at) == [document]
     client.force_login(reader)
+    assert document.title in client.get("/").content.decode()
     assert client.get(reverse("document_detail", args=[document.pk])).status_code == 200
+    assert document.title not in client.get("/").content.decode()
     assert unread_of(reader, at=timezone.now()) == []
 
 
