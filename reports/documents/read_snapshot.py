@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.calendar.holidays import calendar_in_force
-from departments.choices import Cause, MeetingState, StepKind
+from departments.choices import MeetingState, PostKind
 from departments.documents.letterhead import letterhead_of
-from departments.ledger.lamps import Today, distance_text, lamp_of
-from departments.models import ActionItem, Department, Meeting, User
+from departments.models import Department, Meeting, Post, User
 from departments.people.overview import lines_of as readiness_lines
 from indicators.choices import MediaLevel, RoundKind, TargetState
 from indicators.kinds import compares_units
@@ -26,14 +22,13 @@ from indicators.rounds.losses import by_unit
 from indicators.rounds.to_ledger import source_text
 from indicators.targets.lines import TargetLine, target_lines
 from indicators.targets.words import amount_text
-from reports.analysis.modules import modules_of, read_module
 from reports.analysis.scorecard import ScoreLine
 from reports.choices import STANDING_STATES
+from reports.documents.read_ledger import filings_of, items_of, last_resolutions, running_of
+from reports.documents.read_modules import modules_in
 from reports.documents.snapshot import (
     InspectionFact,
-    ItemFact,
     LeafFact,
-    ModuleFact,
     ReadinessFact,
     SeriesFact,
     Snapshot,
@@ -44,8 +39,6 @@ from reports.documents.snapshot import (
 )
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import period_text, unit_not_ranked_text, unit_streak_text
-from reports.words.module_lines import ModuleColumn, measure_of, unit_lines
-from reports.words.module_notice import module_sentences
 from reports.words.read_scorecard import BOTTOM, read_scorecard
 from reports.words.scorecard import standing_sentence, streak_sentence
 
@@ -63,6 +56,7 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
     meeting = Meeting.objects.filter(region=region, day__gte=day).exclude(state=MeetingState.HELD).order_by("day")
     next_meeting = meeting.first()
     head = letterhead_of(region)
+    resolved_on, resolutions = last_resolutions(region.pk, day)
     return Snapshot(
         region=report.region_name,
         label=label,
@@ -77,14 +71,19 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
         series=_series(report, before, reader, day),
         inspection=_inspection(report, day),
         survey=_survey(report, day),
-        modules=list(_modules(report)),
-        items=_items(region.pk, day),
+        modules=list(modules_in(report)),
+        items=items_of(region.pk, day),
         targets=_targets(report, day),
         readiness=[
             ReadinessFact(line.unit, line.state.missing)
             for line in readiness_lines(units=Department.objects.filter(region=region), region_id=region.pk, on=day)
             if line.state.missing
         ],
+        filings=filings_of(region.pk, day),
+        running=running_of(region.pk, day),
+        resolutions=resolutions,
+        resolved_on=resolved_on,
+        heads=_heads(region.pk, day),
         pieces=_pieces(report),
         meeting=next_meeting.day if next_meeting else None,
         meeting_place=next_meeting.place if next_meeting else "",
@@ -242,82 +241,11 @@ def _survey(report: MonthlyReport, day: date) -> SurveyFact | None:
     return SurveyFact(f"round.{found.pk}", found.title, source_text(found), below, len(grades))
 
 
-def _modules(report: MonthlyReport) -> Iterator[ModuleFact]:
-    """Modules that several units report, each with its sentences and every number that these may be made of."""
-    label = report.cycle.label
-    for top, leaves in modules_of(report_id=report.pk):
-        if not any(leaf.units > 1 for leaf in leaves):  # type: ignore[attr-defined]
-            continue
-        facts = read_module(code=top.code, reports={report.pk: label})
-        columns = [
-            ModuleColumn(leaf, measure_of(leaf, [c for u in reporters for c in facts.cells[leaf.code, u].values()]))
-            for leaf in facts.leaves
-            if len(reporters := facts.reporters(leaf.code)) > 1
-        ]
-        lines = unit_lines(columns, facts.units, facts.cells, [label])
-        sentences = list(module_sentences(top.code, columns, lines, period_text(label), report.parameters))
-        if sentences:
-            yield ModuleFact(top.code, top.name, sentences, _sources(columns, lines), _names(columns, lines))
-
-
-def _sources(columns: list[ModuleColumn], lines: Any) -> dict[Decimal, str]:
-    """Values of the units, sums over them, and how many units there are at most in a sentence."""
-    sources: dict[Decimal, str] = {Decimal(n): "count of units" for n in range(1, len(lines) + 1)}
-    for number, column in enumerate(columns):
-        total = Decimal(0)
-        for line in lines:
-            cell = line.cells[number]
-            if cell is not None and cell.value is not None:
-                sources[abs(cell.value).normalize()] = f"{column.code} {line.code}"
-                total += cell.value
-        sources.setdefault(abs(total).normalize(), f"sum {column.code}")
-    return sources
-
-
-def _names(columns: list[ModuleColumn], lines: Any) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys([*(column.leaf.name for column in columns), *(column.leaf.unit for column in columns)])
-    ) + tuple(line.name for line in lines)
-
-
-def _items(region_id: int, day: date) -> list[ItemFact]:
-    """What is not closed, and what was closed within the last ninety days; two queries."""
-    today = Today.of(day, calendar=calendar_in_force())
-    rows = ActionItem.objects.filter(region_id=region_id, opened__lte=day).select_related("owner", "measure")
-    passed: dict[int, list[date]] = defaultdict(list)
-    steps = ActionItem.objects.filter(region_id=region_id, steps__kind=StepKind.CHECKPOINT)
-    for pk, at in steps.values_list("pk", "steps__at"):
-        passed[pk].append(at.date())
-    return [
-        _item(item, today, tuple(sorted(passed[item.pk])))
-        for item in rows.order_by("due", "pk")
-        if item.closed_on is None or (day - item.closed_on).days <= 90
-    ]
-
-
-def _item(item: ActionItem, today: Today, passed: tuple[date, ...]) -> ItemFact:
-    measure = f"{item.measure.place}：{item.measure.text}" if item.measure else ""
-    return ItemFact(
-        number=item.number,
-        title=item.title,
-        kind=item.kind,
-        unit=item.owner.short_name,
-        unit_code=item.owner.code,
-        person=item.person,
-        source=" ".join(text for text in (item.source, item.clause) if text),
-        code=item.indicator_code,
-        indicator=item.indicator_name,
-        opened=item.opened,
-        due=item.due,
-        closed_on=item.closed_on,
-        lamp=lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today),
-        distance=distance_text(item.due, today) if item.closed_on is None else "",
-        cause=str(Cause(item.cause).label) if item.cause else "",
-        measure=measure,
-        checkpoint=item.get_checkpoint_display(),
-        amount=item.amount,
-        passed=passed,
-    )
+def _heads(region_id: int, day: date) -> dict[str, str]:
+    """Who heads each unit, by the code of the unit."""
+    codes = dict(Department.objects.filter(region_id=region_id).values_list("pk", "code"))
+    found = Post.objects.names(region_id=region_id, kind=PostKind.PRINCIPAL, on=day)
+    return {codes[unit]: name for unit, name in found.items()}
 
 
 def _targets(report: MonthlyReport, day: date) -> list[TargetFact]:
