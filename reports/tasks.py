@@ -8,6 +8,7 @@ from departments.models import User
 from indicators.models import Cycle
 from reports.build.claim import queue_report, release_stuck_reports, waiting_reports
 from reports.build.run import cycles_without_report, run_build
+from reports.documents.cadences import due
 from reports.models import MonthlyReport
 from reports.publishing.release import release_due_reports
 
@@ -48,3 +49,9 @@ def release_stuck() -> int:
     for report_id in ids:
         build_report.delay(report_id)
     return len(ids)
+
+
+@shared_task
+def open_due_drafts() -> int:
+    """Papers whose day has come by the calendar of the county are there as drafts; safe to run twice."""
+    return due.open_due_drafts(at=timezone.now())

@@ -10,6 +10,7 @@ from config.documents.blocks import (
     Attachments,
     Block,
     Copies,
+    Note,
     Paragraph,
     Sentence,
     Signature,
@@ -20,8 +21,8 @@ from config.documents.blocks import (
 _DIGITS = "〇一二三四五六七八九"
 # Above so many characters of text a document on one task is too long (减负若干规定, 2024).
 LONGEST = 4000
-# What ends the part that a heading opens.
-_CLOSING = (Attachments, Signature, Annex, Copies)
+# What ends the part that a heading opens; a remark alone is no part either.
+_CLOSING = (Attachments, Signature, Annex, Copies, Note)
 
 
 def numeral(number: int) -> str:

@@ -94,7 +94,8 @@ def settle_document(*, document: OfficeDocument, made: Made, actor: User | None)
     at = timezone.now()
     content = {
         "text": as_data(sign(made.text, document)),
-        "parts": [[name, as_data(sign(part, document))] for name, part in made.parts],
+        # A paper that was handed out before keeps the code of its own.
+        "parts": [[name, as_data(part if part.code else sign(part, document))] for name, part in made.parts],
     }
     facts = {
         "state": DocumentState.MADE,

@@ -1,13 +1,13 @@
-"""议程依据: which published report an agenda speaks of. Reports belong to a later app, which offers its function here
-when it is ready."""
+"""议程依据和会议材料: which published report an agenda speaks of, and which papers a meeting has. Reports belong to a
+later app, which offers its functions here when it is ready."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from departments.models import Meeting
+from departments.models import Meeting, OfficeDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,25 @@ def meeting_that_used(meeting: Meeting, offer: ReportOffer) -> Meeting | None:
         return None
     is_same = last.report_month == offer.month if last.report_month else last.based_on.startswith(f"{offer.label} v")
     return last if is_same else None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPapers:
+    """会议材料: the speech that each speaker's unit has released, by key of the speaker, and the packs."""
+
+    speeches: Mapping[int, OfficeDocument] = field(default_factory=dict)
+    packs: Sequence[OfficeDocument] = ()
+
+
+PaperSource = Callable[[Meeting], MeetingPapers]
+_paper_sources: list[PaperSource] = []
+
+
+def register_papers(source: PaperSource) -> None:
+    if source not in _paper_sources:
+        _paper_sources.append(source)
+
+
+def read_papers(meeting: Meeting) -> MeetingPapers:
+    """The papers of a meeting, whoever may read them; none where nobody offers any."""
+    return _paper_sources[0](meeting) if _paper_sources else MeetingPapers()

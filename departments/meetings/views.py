@@ -1,6 +1,6 @@
 """例会: the list, one meeting with what may be done about it now, and its two papers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,9 +34,9 @@ from departments.meetings.plan import (
     set_details,
     take_back_agenda,
 )
-from departments.meetings.sources import meeting_that_used, newer_report, read_offer
+from departments.meetings.sources import meeting_that_used, newer_report, read_offer, read_papers
 from departments.meetings.tables import MEETING_TONES, MeetingTable
-from departments.models import AgendaItem, Department, Meeting, Resolution, Speaker
+from departments.models import AgendaItem, Department, Meeting, OfficeDocument, Resolution, Speaker
 from departments.rules import READERS, may_run_month, requires_role
 from departments.signed_in import SignedInRequest
 
@@ -225,8 +225,11 @@ def _page(request: SignedInRequest, meeting: Meeting, bound: dict[str, forms.For
     )
     if not wide:
         speakers = [speaker for speaker in speakers if speaker.state == SpeakerState.CONFIRMED]
+    papers = read_papers(meeting)
     context = {
         "meeting": meeting,
+        "speeches": _speeches(request, speakers, papers.speeches),
+        "packs": papers.packs if runs else [],
         "tone": MEETING_TONES[MeetingState(meeting.state)],
         "parts": parts,
         "runs": runs,
@@ -245,6 +248,25 @@ def _page(request: SignedInRequest, meeting: Meeting, bound: dict[str, forms.For
         **_report_facts(meeting),
     }
     return render(request, "departments/meetings/meeting_detail.html", context)
+
+
+def _speeches(
+    request: SignedInRequest, speakers: list[Speaker], released: Mapping[int, OfficeDocument]
+) -> list[dict[str, Any]]:
+    """已交稿: of every speaker whose unit writes its own or whom the reader runs, the paper where it may be read."""
+    wide = request.user.has_role(*REGION_WIDE_ROLES)
+    keys = [document.pk for document in released.values()]
+    seen = set(OfficeDocument.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [
+        {"unit": speaker.department, "part": speaker.get_part_display(), "paper": paper, "link": _key(paper, seen)}
+        for speaker in speakers
+        if speaker.state == SpeakerState.CONFIRMED and (wide or speaker.department_id == request.user.department_id)
+        for paper in [released.get(speaker.pk)]
+    ]
+
+
+def _key(paper: OfficeDocument | None, seen: set[int]) -> int:
+    return paper.pk if paper is not None and paper.pk in seen else 0
 
 
 def _report_facts(meeting: Meeting) -> dict[str, Any]:

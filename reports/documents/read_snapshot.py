@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.choices import MeetingState
+from departments.choices import MeetingState, PostKind
 from departments.documents.letterhead import letterhead_of
-from departments.models import Department, Meeting, User
+from departments.models import Department, Meeting, Post, User
 from departments.people.overview import lines_of as readiness_lines
-from indicators.choices import MediaLevel, RoundKind
-from indicators.models import PublicityPiece, Round
+from indicators.choices import MediaLevel, RoundKind, TargetState
+from indicators.kinds import compares_units
+from indicators.models import PublicityPiece, Round, Target
 from indicators.publicity.pieces import quota_of, unit_counts
 from indicators.rounds.counts import lines_of as loss_lines
 from indicators.rounds.grades import below_satisfied, count_grades
 from indicators.rounds.losses import by_unit
 from indicators.rounds.to_ledger import source_text
-from reports.analysis.modules import modules_of, read_module
+from indicators.targets.lines import TargetLine, target_lines
+from indicators.targets.words import amount_text
 from reports.analysis.scorecard import ScoreLine
 from reports.choices import STANDING_STATES
-from reports.documents.read_ledger import read_items, read_targets
+from reports.documents.read_ledger import filings_of, items_of, last_resolutions, running_of
+from reports.documents.read_modules import modules_in
 from reports.documents.snapshot import (
     InspectionFact,
     LeafFact,
-    ModuleFact,
     ReadinessFact,
     SeriesFact,
     Snapshot,
     SurveyFact,
+    TargetFact,
     Total,
     UnitFact,
 )
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import period_text, unit_not_ranked_text, unit_streak_text
-from reports.words.module_lines import ModuleColumn, measure_of, unit_lines
-from reports.words.module_notice import module_sentences
 from reports.words.read_scorecard import BOTTOM, PublishedMonth, read_scorecard
 from reports.words.scorecard import standing_sentence, streak_sentence
 
@@ -56,6 +56,7 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
     meeting = Meeting.objects.filter(region=region, day__gte=day).exclude(state=MeetingState.HELD).order_by("day")
     next_meeting = meeting.first()
     head = letterhead_of(region)
+    resolved_on, resolutions = last_resolutions(region.pk, day)
     return Snapshot(
         region=report.region_name,
         label=label,
@@ -70,14 +71,19 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
         series=_series(report, before, reader, day),
         inspection=_inspection(report, day),
         survey=_survey(report, day),
-        modules=list(_modules(report)),
-        items=read_items(region_id=region.pk, day=day),
-        targets=read_targets(region_id=region.pk, day=day),
+        modules=list(modules_in(report)),
+        items=items_of(region.pk, day),
+        targets=_targets(report, day),
         readiness=[
             ReadinessFact(line.unit, line.state.missing)
             for line in readiness_lines(units=Department.objects.filter(region=region), region_id=region.pk, on=day)
             if line.state.missing
         ],
+        filings=filings_of(region.pk, day),
+        running=running_of(region.pk, day),
+        resolutions=resolutions,
+        resolved_on=resolved_on,
+        heads=_heads(region.pk, day),
         pieces=_pieces(report),
         meeting=next_meeting.day if next_meeting else None,
         meeting_place=next_meeting.place if next_meeting else "",
@@ -233,42 +239,45 @@ def _survey(report: MonthlyReport, day: date) -> SurveyFact | None:
     return SurveyFact(f"round.{found.pk}", found.title, source_text(found), below, len(grades))
 
 
-def _modules(report: MonthlyReport) -> Iterator[ModuleFact]:
-    """Modules that several units report, each with its sentences and every number that these may be made of."""
-    label = report.cycle.label
-    for top, leaves in modules_of(report_id=report.pk):
-        if not any(leaf.units > 1 for leaf in leaves):  # type: ignore[attr-defined]
-            continue
-        facts = read_module(code=top.code, reports={report.pk: label})
-        columns = [
-            ModuleColumn(leaf, measure_of(leaf, [c for u in reporters for c in facts.cells[leaf.code, u].values()]))
-            for leaf in facts.leaves
-            if len(reporters := facts.reporters(leaf.code)) > 1
-        ]
-        lines = unit_lines(columns, facts.units, facts.cells, [label])
-        sentences = list(module_sentences(top.code, columns, lines, period_text(label), report.parameters))
-        if sentences:
-            yield ModuleFact(top.code, top.name, sentences, _sources(columns, lines), _names(columns, lines))
+def _heads(region_id: int, day: date) -> dict[str, str]:
+    """Who heads each unit, by the code of the unit."""
+    codes = dict(Department.objects.filter(region_id=region_id).values_list("pk", "code"))
+    found = Post.objects.names(region_id=region_id, kind=PostKind.PRINCIPAL, on=day)
+    return {codes[unit]: name for unit, name in found.items()}
 
 
-def _sources(columns: list[ModuleColumn], lines: Any) -> dict[Decimal, str]:
-    """Values of the units, sums over them, and how many units there are at most in a sentence."""
-    sources: dict[Decimal, str] = {Decimal(n): "count of units" for n in range(1, len(lines) + 1)}
-    for number, column in enumerate(columns):
-        total = Decimal(0)
-        for line in lines:
-            cell = line.cells[number]
-            if cell is not None and cell.value is not None:
-                sources[abs(cell.value).normalize()] = f"{column.code} {line.code}"
-                total += cell.value
-        sources.setdefault(abs(total).normalize(), f"sum {column.code}")
-    return sources
+def _targets(report: MonthlyReport, day: date) -> list[TargetFact]:
+    """Targets whose day has come, and those of the next two months."""
+    rows = Target.objects.standing().permitted(region_id=report.region_id, on=day).filter(region=report.region)
+    targets = [
+        target
+        for target in rows.select_related("indicator__scheme", "region", "department")
+        if compares_units(target.indicator)
+    ]
+    lines = target_lines(targets=targets, region_id=report.region_id, on=day)
+    return [
+        _target(line)
+        for line in lines
+        if line.state == TargetState.MISSED or (line.state == TargetState.RUNNING and 0 <= (line.due - day).days <= 62)
+    ]
 
 
-def _names(columns: list[ModuleColumn], lines: Any) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys([*(column.leaf.name for column in columns), *(column.leaf.unit for column in columns)])
-    ) + tuple(line.name for line in lines)
+def _target(line: TargetLine) -> TargetFact:
+    unit = line.owner
+    measure = line.target.indicator.unit
+    reached = "" if line.reached is None else amount_text(line.reached, measure, line.target.indicator.decimals)
+    return TargetFact(
+        key=f"{line.target.pk}",
+        subject=line.target.indicator.name,
+        unit=line.who,
+        unit_code=unit.code if unit else "",
+        goal=line.goal_text,
+        reached=reached,
+        due=line.due,
+        is_missed=line.state == TargetState.MISSED,
+        source=f"target {line.target.pk}",
+        measure=measure,
+    )
 
 
 def _pieces(report: MonthlyReport) -> tuple[int, int]:

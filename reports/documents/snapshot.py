@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from departments.choices import Lamp
+from departments.choices import Lamp, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,25 @@ class ModuleFact:
     sentences: Sequence[tuple[str, str]]  # key, text
     sources: Mapping[Decimal, str]
     quoted: tuple[str, ...] = ()
+    leagues: Sequence[LeagueFact] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueFact:
+    """赛马表: one group of a module's units in the order of their places; heads and cells as they are printed."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoingFact:
+    """办理记录: one line of an item's history."""
+
+    on: date
+    kind: StepKind
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +160,11 @@ class ItemFact:
     measure: str
     checkpoint: str
     amount: Decimal | None
-    passed: tuple[date, ...] = ()  # days on which checkpoints were passed
-    difficulty: str = ""
+    doings: tuple[DoingFact, ...] = ()  # of the last months, the oldest first
+    difficulty: str = ""  # what holds it up, not answered yet
+    wanted_from: str = ""  # who can help, and by when
+    escalation: str = ""
+    is_escalated: bool = False  # further than a reminder
 
     @property
     def is_closed(self) -> bool:
@@ -151,6 +173,55 @@ class ItemFact:
     @property
     def is_overdue(self) -> bool:
         return self.lamp == Lamp.OVERDUE
+
+    @property
+    def is_stuck(self) -> bool:
+        """逾期、升级督办或提出困难."""
+        return not self.is_closed and bool(self.is_overdue or self.is_escalated or self.difficulty)
+
+    def days_of(self, kind: StepKind, start: date, end: date) -> list[date]:
+        """Days of these two or between them on which something of a kind was written down."""
+        return [doing.on for doing in self.doings if doing.kind == kind and start <= doing.on <= end]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionFact:
+    """议定事项 of the last meeting, with its state of the day; nobody was charged with one that has no number."""
+
+    text: str
+    unit: str
+    due: date | None
+    number: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFact:
+    """数据提交: how many figures a unit submitted on a day."""
+
+    unit: str
+    on: date
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class LateFact:
+    """未按时报送: what a unit owes in a month, and how much of it is there."""
+
+    unit: str
+    owed: int
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunningFact:
+    """本期填报: the month that is being reported. ``late`` are units whose deadline has passed."""
+
+    period: str
+    deadline: date
+    owed: int
+    reported: int
+    late: Sequence[LateFact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +286,11 @@ class Snapshot:
     items: Sequence[ItemFact] = ()
     targets: Sequence[TargetFact] = ()
     readiness: Sequence[ReadinessFact] = ()
+    filings: Sequence[FilingFact] = ()
+    running: RunningFact | None = None
+    resolutions: Sequence[ResolutionFact] = ()
+    resolved_on: date | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)  # by unit: who heads it on the day
     pieces: tuple[int, int] = (0, 0)  # press pieces of the month, units with none
     meeting: date | None = None
     meeting_place: str = ""

@@ -210,7 +210,7 @@ DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
 DEEDS |= {"round_act", "document_send", "draft_act"}
-DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
+DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble", "meeting_pack"}
 DEEDS |= {"target_withdraw", "target_tick", "target_judge"}
 # The second step of signing in is there for whoever took the first.
 DEEDS |= {"sessions_end", "sign_in_code", "session_alive", "sign_in_dialog"}

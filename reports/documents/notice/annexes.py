@@ -80,15 +80,15 @@ def unit_table(snapshot: Snapshot) -> tuple[TextTable, list[Block]]:
     """单位得分排名表: groups of peers one below the other; who is not ranked stands last, with why."""
     rows = tuple(_unit_row(unit, snapshot) for unit in snapshot.units if unit.led)
     columns = (
-        TextColumn(_("Group"), 12),
-        TextColumn(_("Department"), 16),
+        TextColumn(_("Group"), 10),
+        TextColumn(_("Department"), 17),
         TextColumn(_("Score"), 9),
-        TextColumn(_("Rank"), 10),
+        TextColumn(_("Rank"), 14),
         TextColumn(_("Place last month"), 9),
         TextColumn(_("Items led"), 8),
         TextColumn(_("Zero score"), 8),
         TextColumn(pgettext("document", "Figures reported"), 11),
-        TextColumn(_("Remarks"), 26, Align.LEFT),
+        TextColumn(_("Remarks"), 24, Align.LEFT),
     )
     return TextTable(columns, rows), []
 
