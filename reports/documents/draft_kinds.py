@@ -9,6 +9,7 @@ from typing import Any
 
 from config.documents.blocks import Text
 from departments.choices import DocumentReaders
+from departments.documents.kinds import DocumentKind, register_kind
 from departments.models import Department, Region, User
 
 
@@ -50,5 +51,6 @@ DRAFT_KINDS: dict[str, DraftKind] = {}
 
 
 def register_draft(kind: DraftKind) -> None:
-    """Make a kind known."""
+    """Make a kind known, and that of the documents that are released from it."""
     DRAFT_KINDS[kind.key] = kind
+    register_kind(DocumentKind(kind.key, kind.label))
