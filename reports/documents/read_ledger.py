@@ -20,8 +20,8 @@ from indicators.models import Figure
 from reports.documents.snapshot import DoingFact, FilingFact, ItemFact, LateFact, ResolutionFact, RunningFact
 from reports.presentation import period_text
 
-# What was closed or done longer ago than a quarter and the weeks in which it is judged is no news any more.
-LOOKED_BACK = timedelta(days=140)
+# Two quarters: the one before may still be judged on the last day of this one. What is older is no news any more.
+LOOKED_BACK = timedelta(days=200)
 
 
 def items_of(region_id: int, day: date) -> list[ItemFact]:

@@ -113,7 +113,7 @@ class Busy:
     @property
     def draft(self) -> DocumentDraft:
         """The notice of the published month, not released yet; as if it were the first bureau's own paper."""
-        return DocumentDraft.objects.get(region=self.month.region)
+        return DocumentDraft.objects.get(region=self.month.region, kind=NOTICE)
 
     @property
     def drafted(self) -> Round:

@@ -83,12 +83,12 @@ def unit_table(snapshot: Snapshot) -> tuple[TextTable, list[Block]]:
         TextColumn(_("Group"), 10),
         TextColumn(_("Department"), 17),
         TextColumn(_("Score"), 9),
-        TextColumn(_("Rank"), 14),
+        TextColumn(_("Rank"), 17),
         TextColumn(_("Place last month"), 9),
         TextColumn(_("Items led"), 8),
         TextColumn(_("Zero score"), 8),
         TextColumn(pgettext("document", "Figures reported"), 11),
-        TextColumn(_("Remarks"), 24, Align.LEFT),
+        TextColumn(_("Remarks"), 22, Align.LEFT),
     )
     return TextTable(columns, rows), []
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from config.documents.blocks import sentences_of
 from config.documents.numbers import find_strange_numbers
 from config.documents.text import write_text
-from departments.choices import DocumentReaders, DocumentState, MeetingState, RhythmKind, Role
+from departments.choices import ActionState, DocumentReaders, DocumentState, MeetingState, RhythmKind, Role
 from departments.documents.issue import parts_of, text_of
-from departments.models import AuditEntry, Meeting, OfficeDocument, Rhythm
+from departments.models import ActionItem, AuditEntry, Meeting, OfficeDocument, Rhythm
 from reports.documents.cadences.due import due_occasions, open_due_drafts
 from reports.documents.cadences.kinds import has_moved
 from reports.documents.cadences.spans import ten_days_named
@@ -185,6 +185,25 @@ def test_ten_days_in_which_nothing_moved_have_no_brief(busy):
     region = busy.month.region
     assert not has_moved(region, ten_days_named("2025-01-1"))
     assert DRAFT_KINDS["brief"].occasions(region, date(2025, 1, 12)) == []
+
+
+def test_a_quarter_counts_the_ledger_from_its_first_day_whenever_it_is_written(busy):
+    boss, region = busy.month.taskforce, busy.month.region
+    closed = {"state": ActionState.CLOSED, "closed_on": date(2026, 7, 2), "closed_by_name": "专班"}
+    make.make_action(busy.month.bureaus[0], opened=date(2026, 7, 1), due=date(2026, 12, 1), **closed)
+    (occasion,) = DRAFT_KINDS["quarterly"].occasions(region, date(2026, 12, 31))
+    draft = open_draft(kind="quarterly", occasion=occasion, actor=boss, reader=boss)
+    found = {sentence.key: sentence.text for sentence in sentences_of(text_of_draft(draft).blocks)}
+    opened = ActionItem.objects.filter(region=region, opened__range=(date(2026, 7, 1), date(2026, 9, 30)))
+    assert f"整改台账新立{opened.count()}项" in found["ledger.quarter"]
+    assert "核验销号1项" in found["ledger.quarter"]
+    assert found["scope.missing"].startswith("本季度有2个月未发布月报")
+
+
+def test_the_list_of_documents_calls_what_was_released_by_its_name(busy, client):
+    draft = begin(client, busy, busy.users[Role.STAFF])
+    release_draft(draft=draft, actor=busy.users[Role.STAFF], site=SITE)
+    assert "会议发言材料" in client.get(reverse("document_list")).content.decode()
 
 
 def test_a_brief_is_numbered_within_its_year(busy):
