@@ -1,6 +1,6 @@
 """例会: the list, one meeting with what may be done about it now, and its two papers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from config.lists.page import TablePage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
-from departments.choices import REGION_WIDE_ROLES, AgendaPart, Lamp, MeetingState, Role, SpeakerRule, SpeakerState
+from departments.choices import REGION_WIDE_ROLES, MeetingState, Role, SpeakerRule, SpeakerState
 from departments.documents.hand_out import answer_paper, wants_paper
 from departments.documents.letterhead import letterhead_of
 from departments.ledger.lamps import LAMP_TONES, lamp_of
 from departments.ledger.views.items import today
+from departments.meetings.agenda_parts import agenda_parts
 from departments.meetings.forms import forms_of, units_of
 from departments.meetings.meeting_text import SpeakerLine, agenda_as_text, minutes_as_text
 from departments.meetings.minutes import hold_meeting, principals, record_statement, resolve
@@ -111,7 +112,7 @@ def meeting_agenda_former(request: SignedInRequest, pk: int, number: int) -> Htt
         for each in former.speakers
         if each["state"] == SpeakerState.CONFIRMED
     ]
-    parts = _part_lines(items)
+    parts = agenda_parts(items)
     if wants_paper(request):
         lines = [SpeakerLine(*each) for each in speakers]
         text = agenda_as_text(meeting, office=_office(meeting), parts=parts, speakers=lines, former=former)
@@ -307,26 +308,7 @@ def _rules(speaker: Speaker) -> list[tuple[str, str]]:
 
 
 def _parts(meeting: Meeting) -> list[dict[str, Any]]:
-    return _part_lines(meeting.agenda.all())
-
-
-def _part_lines(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
-    """The agenda in its order; speeches have their own table."""
-    found = []
-    for item in items:
-        if item.part in {AgendaPart.STATEMENTS, AgendaPart.EXPERIENCE}:
-            continue
-        found.append({"label": item.get_part_display(), "lines": _lines(item), "part": item.part})
-    return found
-
-
-def _lines(item: AgendaItem) -> list[dict[str, Any]]:
-    lines = []
-    for line in item.lines:
-        lamp = Lamp(line["state"]) if line.get("state") else None
-        shown = {"lamp": lamp.label, "tone": LAMP_TONES[lamp]} if lamp else {}
-        lines.append(line | shown)
-    return lines
+    return agenda_parts(meeting.agenda.all())
 
 
 def _resolutions(meeting: Meeting) -> list[tuple[Resolution, str, str]]:

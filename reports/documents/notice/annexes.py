@@ -87,7 +87,7 @@ def unit_table(snapshot: Snapshot) -> tuple[TextTable, list[Block]]:
         TextColumn(_("Place last month"), 9),
         TextColumn(_("Items led"), 8),
         TextColumn(_("Zero score"), 8),
-        TextColumn(pgettext("document", "Figures reported"), 11),
+        TextColumn(_("Figures reported"), 11),
         TextColumn(_("Remarks"), 22, Align.LEFT),
     )
     return TextTable(columns, rows), []

@@ -45,7 +45,7 @@ class AgendaFact:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerLine:
+class PackSpeaker:
     """发言单位: who speaks, why, whether its paper is there, and what was said where that is written down."""
 
     unit: str
@@ -67,11 +67,11 @@ class MeetingFacts:
     chair: str
     state: str
     agenda: Sequence[AgendaFact]
-    speakers: Sequence[SpeakerLine]
+    speakers: Sequence[PackSpeaker]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PackPaper:
     """One paper: its name, what it says without its title, and the whole of it where it is a document of its own."""
 
     title: str
@@ -82,23 +82,23 @@ class Paper:
 
 def papers_of(
     snapshot: Snapshot, meeting: MeetingFacts, notice: Text, notice_note: str, speeches: Sequence[tuple[str, Text]]
-) -> list[Paper]:
+) -> list[PackPaper]:
     """All papers that have something to say, in the order of the agenda."""
     found = [
-        Paper(_("Agenda"), tuple(agenda_blocks(meeting))),
-        _bound(_("Notice of %(month)s") % {"month": snapshot.period}, notice, notice_note),
-        Paper(_("Gaps of the indicators"), _with_notes(*gap_table(snapshot)), is_wide=True),
-        Paper(_("Ranking of the units"), tuple(_ranking(snapshot)), is_wide=True),
-        Paper(_("Missed targets and overdue items"), tuple(_behind(snapshot)), is_wide=True),
-        Paper(_last_title(snapshot), (resolution_table(snapshot),), is_wide=True),
-        Paper(_("Units that speak, and why"), tuple(_speakers(meeting)), is_wide=True),
-        *(_bound(_("Speech of %(unit)s") % {"unit": unit}, speech, "") for unit, speech in speeches),
+        PackPaper(_("Agenda"), tuple(agenda_blocks(meeting))),
+        _bind(_("Notice of %(month)s") % {"month": snapshot.period}, notice, notice_note),
+        PackPaper(_("Gaps of the indicators"), _with_notes(*gap_table(snapshot)), is_wide=True),
+        PackPaper(_("Ranking of the units"), tuple(_ranking(snapshot)), is_wide=True),
+        PackPaper(_("Missed targets and overdue items"), tuple(_behind(snapshot)), is_wide=True),
+        PackPaper(_last_title(snapshot), (resolution_table(snapshot),), is_wide=True),
+        PackPaper(_("Units that speak, and why"), tuple(_speakers(meeting)), is_wide=True),
+        *(_bind(_("Speech of %(unit)s") % {"unit": unit}, speech, "") for unit, speech in speeches),
     ]
-    papers = [Paper(paper.title, arrange(paper.blocks), paper.is_wide, paper.whole) for paper in found]
+    papers = [PackPaper(paper.title, arrange(paper.blocks), paper.is_wide, paper.whole) for paper in found]
     return [paper for paper in papers if any(not isinstance(block, Note) for block in paper.blocks)]
 
 
-def bind(snapshot: Snapshot, meeting: MeetingFacts, papers: Sequence[Paper]) -> Text:
+def bind(snapshot: Snapshot, meeting: MeetingFacts, papers: Sequence[PackPaper]) -> Text:
     """会议材料汇编: cover with the contents and the key figures, then every paper on pages of its own."""
     title = _("%(meeting)s of %(region)s\nPapers of the meeting") % {"meeting": meeting.name, "region": snapshot.region}
     contents = tuple((mark_of_paper(n), paper.title) for n, paper in enumerate(papers, start=1))
@@ -123,7 +123,7 @@ def bind(snapshot: Snapshot, meeting: MeetingFacts, papers: Sequence[Paper]) -> 
     return Text(title.replace("\n", ""), office, snapshot.day, Form.NOTICE, arrange(blocks))
 
 
-def single_papers(snapshot: Snapshot, papers: Sequence[Paper]) -> list[tuple[str, Text]]:
+def single_papers(snapshot: Snapshot, papers: Sequence[PackPaper]) -> list[tuple[str, Text]]:
     """Each paper as a document of its own, by the name of its file."""
     office, found = snapshot.phrases.get("office", ""), []
     for number, paper in enumerate(papers, start=1):
@@ -145,7 +145,7 @@ def _line(label: str, text: str) -> Sentence:
     return sentence("", name(_("%(label)s: %(text)s") % {"label": label, "text": text}))
 
 
-def _bound(title: str, text: Text, note: str) -> Paper:
+def _bind(title: str, text: Text, note: str) -> PackPaper:
     """A document as a paper among others: without head and tail, and without annexes, which are papers themselves. One
     with a note is no document yet and has no number."""
     blocks: list[Block] = []
@@ -158,7 +158,7 @@ def _bound(title: str, text: Text, note: str) -> Paper:
             blocks.append(block)
     if note:
         blocks.insert(0, Note(note))
-    return Paper(title, tuple(blocks), whole=text)
+    return PackPaper(title, tuple(blocks), whole=text)
 
 
 def agenda_blocks(meeting: MeetingFacts) -> list[Block]:
@@ -196,13 +196,13 @@ def _behind(snapshot: Snapshot) -> list[Block]:
     items, _notes = item_table(snapshot)
     return [
         TextHeading(1, _("Missed targets")),
-        missed_table(snapshot),
+        target_table(snapshot),
         TextHeading(1, _("Items of the ledger")),
         items,
     ]
 
 
-def missed_table(snapshot: Snapshot) -> TextTable:
+def target_table(snapshot: Snapshot) -> TextTable:
     """未完成的目标任务, by indicator and unit."""
     columns = (
         TextColumn(_("No."), 5),

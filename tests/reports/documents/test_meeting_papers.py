@@ -127,6 +127,9 @@ def test_a_unit_sees_its_own_drafts_and_no_pack(busy, client):
     page = client.get(reverse("draft_list")).content.decode()
     own = DocumentDraft.objects.get(kind="pledge", unit=staff.department)
     assert reverse("draft_detail", args=[own.pk]) in page
+    # That of the month is the task force's, and no unit's.
+    DocumentDraft.objects.filter(pk=busy.draft.pk).update(unit=None)
+    page = client.get(reverse("draft_list")).content.decode()
     for draft in [*others, busy.draft]:
         assert reverse("draft_detail", args=[draft.pk]) not in page
         assert client.get(reverse("draft_detail", args=[draft.pk])).status_code == 404
