@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from config.documents.blocks import Sentence, TextTable
-from config.documents.phrases import Phrase, cite, join, name, put, sentence
+from config.documents.phrases import Phrase, cite, join, put, sentence
 from departments.choices import StepKind
 from reports.documents.naming import list_names
 from reports.documents.notice.results import points_text
@@ -115,8 +115,3 @@ def full_columns(table: TextTable) -> TextTable:
     kept = [n for n in range(len(table.columns)) if any(row[n].strip() for row in table.rows)]
     columns = tuple(table.columns[n] for n in kept)
     return replace(table, columns=columns, rows=tuple(tuple(row[n] for n in kept) for row in table.rows))
-
-
-def title_of(item: ItemFact) -> Phrase:
-    """The title of an item as a name."""
-    return name(item.title)
