@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from config.documents.blocks import (
-    Align,
     Annex,
     Attachments,
     Block,
@@ -22,9 +20,7 @@ from config.documents.blocks import (
     Sentence,
     Signature,
     Text,
-    TextColumn,
     TextHeading,
-    TextTable,
     Title,
 )
 from config.documents.phrases import Phrase, cite, join, name, put, sentence
@@ -40,6 +36,7 @@ from reports.documents.cadences.common import (
     score_sentence,
 )
 from reports.documents.cadences.quarter_facts import FieldFact, QuarterFacts, UnitQuarter
+from reports.documents.cadences.quarter_tables import correction_table, field_table
 from reports.documents.naming import list_names, quote
 from reports.documents.notice.annexes import gap_table, unit_table
 from reports.documents.notice.compose import based_on_text
@@ -206,42 +203,6 @@ def _field_phrase(field: FieldFact, snapshot: Snapshot) -> Phrase:
     return put(_("%(name)s (%(score)s)"), {"name": quote(field.name), "score": score})
 
 
-def field_table(facts: QuarterFacts, snapshot: Snapshot) -> TextTable:
-    """分领域: attainment now and at the end of the quarter before, points lost, and where most of them are lost."""
-    columns = (
-        TextColumn(_("No."), 5),
-        TextColumn(pgettext("quarter", "Field"), 20, Align.LEFT),
-        TextColumn(_("Attainment"), 9, group=_("This quarter")),
-        TextColumn(_("Points lost"), 9, group=_("This quarter")),
-        TextColumn(_("Attainment"), 9, group=_("Quarter before")),
-        TextColumn(pgettext("quarter", "Change"), 9),
-        TextColumn(_("Loses most by"), 24, Align.LEFT),
-    )
-    rows = tuple(
-        (
-            f"{number}",
-            field.name,
-            _points(field.score, snapshot),
-            "" if field.score is None else number_text(field.lost, 2),
-            _points(field.before, snapshot),
-            _signed(field.change, snapshot),
-            field.worst,
-        )
-        for number, field in enumerate(facts.fields, start=1)
-    )
-    return TextTable(columns, rows)
-
-
-def _points(value: Decimal | None, snapshot: Snapshot) -> str:
-    return "" if value is None else points_text(value, snapshot)
-
-
-def _signed(value: Decimal | None, snapshot: Snapshot) -> str:
-    if value is None:
-        return ""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{points_text(abs(value), snapshot)}"
-
-
 def _units(facts: QuarterFacts) -> Iterator[Sentence]:
     """红榜 and 黑榜 by group: places at the end of the quarter, with in how many of its months it was so."""
     for group in dict.fromkeys(unit.group for unit in facts.units):
@@ -256,12 +217,12 @@ def _units(facts: QuarterFacts) -> Iterator[Sentence]:
                 values: Values = {
                     "n": cite(found[0].n, f"{group}.n"),
                     "group": found[0].group_name,
-                    "units": list_names([_placed(unit, key) for unit in found], f"count {group} {key}"),
+                    "units": list_names([_place_of_unit(unit, key) for unit in found], f"count {group} {key}"),
                 }
                 yield sentence(f"units.{group}.{key}", put(text, values))
 
 
-def _placed(unit: UnitQuarter, key: str) -> Phrase:
+def _place_of_unit(unit: UnitQuarter, key: str) -> Phrase:
     values: Values = {
         "unit": unit.name,
         "rank": cite(unit.rank, f"{unit.code}.rank"),
@@ -356,27 +317,3 @@ def _annex_blocks(annexes: list[tuple[str, list[Block]]]) -> list[Block]:
         mark = _("Annex %(n)s") % {"n": number} if len(annexes) > 1 else _("Annex")
         blocks += [Annex(mark, title, landscape=True), *content]
     return blocks
-
-
-def correction_table(facts: QuarterFacts, snapshot: Snapshot) -> TextTable:
-    """更正: which month changed, when, from what to what, and why."""
-    columns = (
-        TextColumn(pgettext("paper", "Month"), 12),
-        TextColumn(pgettext("paper", "Version"), 8),
-        TextColumn(_("Day"), 12),
-        TextColumn(_("Total before"), 11),
-        TextColumn(_("Total now"), 11),
-        TextColumn(_("Reason"), 46, Align.LEFT),
-    )
-    rows = tuple(
-        (
-            each.period,
-            f"v{each.version}",
-            f"{each.on:%Y-%m-%d}" if each.on else "",
-            _points(each.before, snapshot),
-            _points(each.after, snapshot),
-            each.reason,
-        )
-        for each in facts.corrections
-    )
-    return TextTable(columns, rows)

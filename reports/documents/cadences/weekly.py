@@ -52,7 +52,7 @@ def compose_weekly(snapshot: Snapshot, span: Span) -> Text:
         Paragraph((*score_sentence(snapshot), *missing_sentence(snapshot), *overdue_sentence(snapshot))),
         Paragraph(tuple(_changes(snapshot, span))),
         TextHeading(1, _("Due and stuck")),
-        stuck_table(snapshot, span),
+        dispatch_table(snapshot, span),
         Paragraph(tuple(_more(snapshot))),
         TextHeading(1, _("Not reported in time")),
         late_table(snapshot),
@@ -75,20 +75,20 @@ def _changes(snapshot: Snapshot, span: Span) -> Iterator[Sentence]:
     }
     text = _("In the week %(opened)s items were opened, %(passed)s checkpoints passed and %(closed)s items closed.")
     yield sentence("week.changes", put(text, values))
-    near = [item for item in _stuck(snapshot) if not item.is_overdue and item.due - snapshot.day <= SOON]
+    near = [item for item in _find_stuck(snapshot) if not item.is_overdue and item.due - snapshot.day <= SOON]
     if near:
         values = {"n": cite(len(near), "count ledger due"), "days": cite(SOON.days, "days looked ahead")}
         yield sentence("week.near", put(_("%(n)s items are due within %(days)s days."), values))
 
 
-def _stuck(snapshot: Snapshot) -> list[ItemFact]:
+def _find_stuck(snapshot: Snapshot) -> list[ItemFact]:
     """What is overdue first, the oldest first; then what is escalated or held up, then what is due soon."""
     until = snapshot.day + SOON
     found = [item for item in snapshot.items if item.is_stuck or (not item.is_closed and item.due <= until)]
     return sorted(found, key=lambda item: (not item.is_overdue, not item.is_stuck, item.due))
 
 
-def stuck_table(snapshot: Snapshot, span: Span) -> TextTable:
+def dispatch_table(snapshot: Snapshot, span: Span) -> TextTable:
     """重点事项: what is overdue, escalated, held up or due within seven days."""
     columns = (
         TextColumn(_("No."), 5),
@@ -106,7 +106,9 @@ def stuck_table(snapshot: Snapshot, span: Span) -> TextTable:
         TextColumn(pgettext("ledger paper", "Person responsible"), 8),
         TextColumn(pgettext("ledger paper", "Due"), 12),
     )
-    rows = tuple(_row(number, item, snapshot, span) for number, item in enumerate(_stuck(snapshot)[:ROWS], start=1))
+    rows = tuple(
+        _row(number, item, snapshot, span) for number, item in enumerate(_find_stuck(snapshot)[:ROWS], start=1)
+    )
     return full_columns(TextTable(columns, rows))
 
 
@@ -151,7 +153,7 @@ def _progress(item: ItemFact, span: Span) -> str:
 
 
 def _more(snapshot: Snapshot) -> Iterator[Sentence]:
-    left = len(_stuck(snapshot)) - ROWS
+    left = len(_find_stuck(snapshot)) - ROWS
     if left > 0:
         values: Values = {"n": cite(left, "count ledger stuck")}
         yield sentence("stuck.more", put(_("%(n)s more stand in the ledger."), values))

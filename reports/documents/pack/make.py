@@ -92,7 +92,7 @@ def make_pack(document: OfficeDocument, say: Callable[[int], None]) -> Made:
     resolved_on, resolutions = last_resolutions(meeting.region_id, before)
     snapshot = replace(snapshot, resolved_on=resolved_on, resolutions=resolutions)
     say(40)
-    released = released_notice(report)
+    released = find_notice(report)
     notice, note = compose_notice(snapshot, Imprint()), _("Draft: the notice is not released yet.")
     if released is not None:
         notice, note = text_of(released), ""
@@ -108,7 +108,7 @@ def make_pack(document: OfficeDocument, say: Callable[[int], None]) -> Made:
     return Made(bind(snapshot, facts, papers), tuple(single_papers(snapshot, papers)), base_of(meeting))
 
 
-def released_notice(report: MonthlyReport) -> OfficeDocument | None:
+def find_notice(report: MonthlyReport) -> OfficeDocument | None:
     """The notice of the report's month that was released last."""
     found = OfficeDocument.objects.filter(
         region_id=report.region_id, kind=NOTICE, about=report.cycle.label, state=DocumentState.MADE
@@ -120,7 +120,7 @@ def base_of(meeting: Meeting) -> str:
     """What a pack would be made from today, in words: report, agenda, notice and speeches."""
     with translation.override(settings.LANGUAGE_CODE):
         report = report_of_meeting(meeting)
-        released = released_notice(report)
+        released = find_notice(report)
         at = timezone.localtime(meeting.confirmed_at) if meeting.confirmed_at else None
         agenda = f"{meeting.get_state_display()}{f' {at:%Y-%m-%d %H:%M}' if at else ''}"
         values = {

@@ -86,13 +86,13 @@ def papers_of(
     """All papers that have something to say, in the order of the agenda."""
     found = [
         Paper(_("Agenda"), tuple(agenda_blocks(meeting))),
-        _bound(_("Notice of %(month)s") % {"month": snapshot.period}, notice, notice_note),
+        _bind_in(_("Notice of %(month)s") % {"month": snapshot.period}, notice, notice_note),
         Paper(_("Gaps of the indicators"), _with_notes(*gap_table(snapshot)), is_wide=True),
         Paper(_("Ranking of the units"), tuple(_ranking(snapshot)), is_wide=True),
         Paper(_("Missed targets and overdue items"), tuple(_behind(snapshot)), is_wide=True),
         Paper(_last_title(snapshot), (resolution_table(snapshot),), is_wide=True),
         Paper(_("Units that speak, and why"), tuple(_speakers(meeting)), is_wide=True),
-        *(_bound(_("Speech of %(unit)s") % {"unit": unit}, speech, "") for unit, speech in speeches),
+        *(_bind_in(_("Speech of %(unit)s") % {"unit": unit}, speech, "") for unit, speech in speeches),
     ]
     papers = [Paper(paper.title, arrange(paper.blocks), paper.is_wide, paper.whole) for paper in found]
     return [paper for paper in papers if any(not isinstance(block, Note) for block in paper.blocks)]
@@ -145,7 +145,7 @@ def _line(label: str, text: str) -> Sentence:
     return sentence("", name(_("%(label)s: %(text)s") % {"label": label, "text": text}))
 
 
-def _bound(title: str, text: Text, note: str) -> Paper:
+def _bind_in(title: str, text: Text, note: str) -> Paper:
     """A document as a paper among others: without head and tail, and without annexes, which are papers themselves. One
     with a note is no document yet and has no number."""
     blocks: list[Block] = []
@@ -196,13 +196,13 @@ def _behind(snapshot: Snapshot) -> list[Block]:
     items, _notes = item_table(snapshot)
     return [
         TextHeading(1, _("Missed targets")),
-        missed_table(snapshot),
+        targets_table(snapshot),
         TextHeading(1, _("Items of the ledger")),
         items,
     ]
 
 
-def missed_table(snapshot: Snapshot) -> TextTable:
+def targets_table(snapshot: Snapshot) -> TextTable:
     """未完成的目标任务, by indicator and unit."""
     columns = (
         TextColumn(_("No."), 5),

@@ -79,7 +79,7 @@ def compose_pledge(snapshot: Snapshot, speaker: SpeakerFacts) -> Text:
         Recipients(_("Leaders, comrades")),
         Paragraph((*_opening(speaker), *_place(snapshot, speaker), *_rules(speaker))),
         TextHeading(1, _("What we did well") if is_good else _("Where the gaps are")),
-        *(Paragraph((each,)) for each in (_risen(snapshot, leaves) if is_good else _gaps(snapshot, speaker, leaves))),
+        *(Paragraph((each,)) for each in (_rises(snapshot, leaves) if is_good else _gaps(snapshot, speaker, leaves))),
         TextHeading(1, _("How we did it") if is_good else _("Why they are there")),
         *(Paragraph((each,)) for each in _causes(snapshot, speaker, leaves)),
         TextHeading(1, _("What is still to be done") if is_good else _("What we do, and by when")),
@@ -112,7 +112,7 @@ def _opening(speaker: SpeakerFacts) -> Iterator[Sentence]:
 def _place(snapshot: Snapshot, speaker: SpeakerFacts) -> Iterator[Sentence]:
     unit = next((unit for unit in snapshot.units if unit.code == speaker.unit_code), None)
     if unit is not None and unit.not_ranked:
-        yield sentence("place", put(_("In %(month)s: %(text)s."), _unranked(unit, snapshot)))
+        yield sentence("place", put(_("In %(month)s: %(text)s."), _why_without_place(unit, snapshot)))
         return
     if unit is None or unit.rank is None or unit.score is None or unit.n is None:
         if speaker.places:
@@ -148,7 +148,7 @@ def _standing(unit: UnitFact, snapshot: Snapshot) -> tuple[str, Values]:
     return text + _(", the month before number %(before)s."), values
 
 
-def _unranked(unit: UnitFact, snapshot: Snapshot) -> Values:
+def _why_without_place(unit: UnitFact, snapshot: Snapshot) -> Values:
     return {"month": snapshot.period, "text": cite(unit.not_ranked, f"{unit.code} not ranked")}
 
 
@@ -200,7 +200,7 @@ def _gap(leaf: LeafFact, snapshot: Snapshot) -> Phrase:
     return put(_("%(name)s: %(facts)s."), {"name": quote(leaf.name), "facts": join(parts, _(", "))})
 
 
-def _risen(snapshot: Snapshot, leaves: Sequence[LeafFact]) -> Iterator[Sentence]:
+def _rises(snapshot: Snapshot, leaves: Sequence[LeafFact]) -> Iterator[Sentence]:
     for leaf in leaves:
         assert leaf.score is not None and leaf.previous_score is not None
         values: Values = {
