@@ -52,6 +52,8 @@ def _table(table: TextTable) -> dict[str, Any]:
         at += span
     return {
         "caption": clean(table.caption),
+        # For whoever hears the page: a table without a caption is called by its first heads.
+        "label": clean(table.caption or "、".join(column.title for column in table.columns[:3])),
         "upper": upper,
         "lower": [clean(column.title) for column in table.columns if column.group] if table.has_groups else [],
         "rows": [

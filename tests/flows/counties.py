@@ -175,6 +175,7 @@ def _sheet_taken_in(month: make.Month) -> None:
         at=timezone.now(),
         file="人员任职表.xlsx",
         text="1",
+        unit=month.bureaus[0],
         counts={"read": 1, "new": 1, "changed": 0, "same": 0, "passed": 0, "refused": 0, "gone": 0},
         differences=[{"row": 2, "what": str(post), "fact": "任职", "before": "", "after": f"{post.valid_from}"}],
         rows=[["departments.post", post.pk, str(post), None, facts_of(post)]],

@@ -21,7 +21,7 @@ from django.utils import timezone
 from lxml import html
 
 from departments.choices import Role
-from departments.models import Delegation, Meeting, Rhythm, User
+from departments.models import Delegation, Letterhead, Meeting, Rhythm, User
 from departments.people.acting import KEY
 from indicators.models import Cycle
 from reports.models import MonthlyReport
@@ -75,6 +75,7 @@ BY_NAME: dict[str, tuple[type[Model], ...]] = {
     "report_build": (MonthlyReport,),
     "meeting_plan": (Meeting,),
     "calendar_rhythms": (Rhythm, Meeting),
+    "letterhead": (Letterhead,),
 }
 
 

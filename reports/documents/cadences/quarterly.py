@@ -305,7 +305,7 @@ def _annexes(snapshot: Snapshot, facts: QuarterFacts) -> list[tuple[str, list[Bl
     units, _none = unit_table(snapshot)
     found = [
         (_("Ten largest gaps"), gaps, notes),
-        (_("Ranking of the units"), units, []),
+        (_("Scores and places of the units"), units, []),
         (_("Corrections of published months"), correction_table(facts, snapshot), []),
     ]
     return [(title, [table, *more]) for title, table, more in found if table.rows]

@@ -21,7 +21,7 @@ def annexes(snapshot: Snapshot) -> list[tuple[str, list[Block]]]:
     """Name and content of every annex that has content."""
     found = [
         (_("Largest gaps of the indicators"), gap_table(snapshot)),
-        (_("Ranking of the units"), unit_table(snapshot)),
+        (_("Scores and places of the units"), unit_table(snapshot)),
         (_("Items of the ledger that are overdue or due"), item_table(snapshot)),
     ]
     return [(title, [table, *notes]) for title, (table, notes) in found if table.rows]

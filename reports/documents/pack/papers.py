@@ -88,7 +88,7 @@ def papers_of(
         PackPaper(_("Agenda"), tuple(agenda_blocks(meeting))),
         _bind(_("Notice of %(month)s") % {"month": snapshot.period}, notice, notice_note),
         PackPaper(_("Gaps of the indicators"), _with_notes(*gap_table(snapshot)), is_wide=True),
-        PackPaper(_("Ranking of the units"), tuple(_ranking(snapshot)), is_wide=True),
+        PackPaper(_("Scores and places of the units"), tuple(_ranking(snapshot)), is_wide=True),
         PackPaper(_("Missed targets and overdue items"), tuple(_behind(snapshot)), is_wide=True),
         PackPaper(_last_title(snapshot), (resolution_table(snapshot),), is_wide=True),
         PackPaper(_("Units that speak, and why"), tuple(_speakers(meeting)), is_wide=True),

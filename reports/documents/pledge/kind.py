@@ -86,10 +86,9 @@ def facts_of(speaker: Speaker, report: MonthlyReport) -> SpeakerFacts:
 def speeches_of(meeting: Meeting) -> dict[int, OfficeDocument]:
     """The newest released paper of each speaker, by the key of the speaker."""
     about = {about_speaker(speaker): speaker.pk for speaker in meeting.speakers.select_related("department", "meeting")}
-    drafts = DocumentDraft.objects.filter(
-        region_id=meeting.region_id, kind=PLEDGE, about__in=about, released__isnull=False
-    )
-    return {about[draft.about]: draft.released for draft in drafts.select_related("released") if draft.released}
+    drafts = DocumentDraft.objects.filter(region_id=meeting.region_id, kind=PLEDGE, about__startswith=f"{meeting}:")
+    found = drafts.filter(released__isnull=False).select_related("released")
+    return {about[draft.about]: draft.released for draft in found if draft.released and draft.about in about}
 
 
 def occasions(region: Region, day: date) -> list[Occasion]:
