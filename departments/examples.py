@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from config.lists.columns import Columns, ListField
 from config.lists.saved import KeptView, KeptViews
+from config.sheets.table import TableColumn
 from config.style import Example
 from departments.choices import DepartmentKind
 
@@ -136,5 +137,5 @@ def _lists() -> Iterator[Example]:
         page = Paginator(range(rows), 25).get_page(rows // 50 + 1)
         yield Example("pagination", state, {"page": page, "param": "page"})
     for need, state in ((True, "required"), (False, "optional")):
-        column = SimpleNamespace(name="unit", aliases=("单位", "单位名称", "Unit"), required=need)
+        column = TableColumn("unit", need, ("单位", "单位名称", "Unit"))
         yield Example("column_row", state, {"column": column}, around="rows")
