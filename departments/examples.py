@@ -136,6 +136,8 @@ def _lists() -> Iterator[Example]:
     for rows, state in ((0, "nothing"), (7, "one page"), (9999, "too much")):
         page = Paginator(range(rows), 25).get_page(rows // 50 + 1)
         yield Example("pagination", state, {"page": page, "param": "page"})
+    yield Example("paper_links", "a page as a file", {"path": "#", "query": "late=1"})
+    yield Example("paper_links", "without a filter", {"path": "#", "query": ""})
     for need, state in ((True, "required"), (False, "optional")):
         column = TableColumn("unit", need, ("单位", "单位名称", "Unit"))
         yield Example("column_row", state, {"column": column}, around="rows")

@@ -68,7 +68,7 @@ def _first_columns(decimals: int) -> list[Column]:
 
 
 def _gap_columns(decimals: int) -> list[Column]:
-    own, best, gap = _("The county"), _("Benchmark"), pgettext("heading", "Gap")
+    own, best, gap = _("The county"), pgettext("head", "Benchmark"), pgettext("heading", "Gap")
     score, places = _("Score"), pgettext("heading", "Places")
     return [
         Column(pgettext("measurement", "Unit"), 5, centred=True),
@@ -202,7 +202,7 @@ def points_page(report: MonthlyReport, leaves: Sequence[IndicatorRow], version: 
             numbers = [points.full, points.own, points.best, points.average, points.gap, points.average_gap]
             cells: list[Any] = [number_cell(number, 2) for number in numbers]
             rows.append([len(rows) + 1, row.code, row.name, row.lead_name, *cells[:3], holder, *cells[3:]])
-    best, gap = _("Benchmark"), pgettext("heading", "Gap")
+    best, gap = pgettext("head", "Benchmark"), pgettext("heading", "Gap")
     columns = (
         *_first_columns(2),
         Column(_("Lead department"), 10, stretch=1),
