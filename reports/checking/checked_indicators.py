@@ -36,7 +36,7 @@ Columns = dict[str, tuple[NumberKind, Get]]
 
 def indicator_sheets(month: FrozenMonth) -> Iterator[CheckedSheet]:
     """The three lists of gaps, the points of issuers, and the basis."""
-    own, best, gap = _("The county"), _("Benchmark"), pgettext("heading", "Gap")
+    own, best, gap = _("The county"), pgettext("head", "Benchmark"), pgettext("heading", "Gap")
     triples = (
         (f"{own}·{_('This month')}", f"{best}·{_('Best value')}", f"{gap}·{_('To the best')}"),
         (f"{own}·{_('This month')}", f"{best}·{_('Average value')}", f"{gap}·{_('To the average')}"),
@@ -86,7 +86,7 @@ def _place(label: str, level: str, *, computed: bool = False) -> Get:
 
 
 def _gap_columns(month: FrozenMonth) -> Columns:
-    own, best, gap = _("The county"), _("Benchmark"), pgettext("heading", "Gap")
+    own, best, gap = _("The county"), pgettext("head", "Benchmark"), pgettext("heading", "Gap")
     score, places = _("Score"), pgettext("heading", "Places")
 
     def own_value(row: Any) -> Any:
