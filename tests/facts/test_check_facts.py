@@ -62,7 +62,8 @@ def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     pages = {page.name: page for page in check_report(whole(report))}
     assert {name: page.unexplained for name, page in pages.items() if page.unexplained} == {}
     # Not by finding none: the sheets, the lists and every indicator with its explanation were read.
-    assert pages["workbook zh-hans · 指标差距"].triples == 8 and pages["workbook zh-hans · 更正清单"].kinds
+    found = pages["workbook zh-hans · 指标差距"].triples, pages["workbook zh-hans · 评价得分"].triples
+    assert found == (6, 2) and pages["workbook zh-hans · 更正清单"].kinds
     assert pages["gaps list=all"].triples == 7
     assert {f"{name} A-{n}" for name in ("indicator_detail", "explain") for n in range(1, 6)} <= set(pages)
     assert all(page.count for name, page in pages.items() if name.startswith(("gaps list=all", "unit", "explain A")))
@@ -201,19 +202,19 @@ def test_the_own_result_of_a_released_month_is_read_as_it_stood_under_an_embargo
 @pytest.mark.long
 def test_a_cell_of_another_column_is_found(report, monkeypatch):
     """The average under the heading of the best: a true number in the wrong place."""
-    from reports.documents import indicator_sheet
+    from reports.documents.workbook import indicator_sheet
 
-    cells = indicator_sheet._indicator_cells
+    cells = indicator_sheet._gap_cells
 
-    def exchange_two(number, row, period):
-        found = list(cells(number, row, period))
-        found[8], found[10] = found[10], found[8]
+    def exchange_two(row, period, decimals):
+        found = list(cells(row, period, decimals))
+        found[5], found[6] = found[6], found[5]
         return found
 
-    monkeypatch.setattr(indicator_sheet, "_indicator_cells", exchange_two)
+    monkeypatch.setattr(indicator_sheet, "_gap_cells", exchange_two)
     faults = faults_on_pages(report)
-    assert any("“全省最优值”: 80, expected 98" in line for line in faults)
-    assert any("“Provincial best”: 80, expected 98" in line for line in faults)
+    assert any("最优值”: 80, expected 98" in line for line in faults)
+    assert any("Best value”: 80, expected 98" in line for line in faults)
 
 
 @pytest.mark.long

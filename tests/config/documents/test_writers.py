@@ -45,7 +45,7 @@ class Words(HTMLParser):
 
 def words_of_page(text) -> str:
     parser = Words()
-    parser.feed(render_to_string("config/documents/text.html", {"blocks": blocks_for_page(text), "form": "notice"}))
+    parser.feed(render_to_string("config/documents/_text.html", {"blocks": blocks_for_page(text), "form": "notice"}))
     return squeeze("".join(parser.words))
 
 

@@ -535,7 +535,7 @@ def month(request, module_db):
         ("gaps", 12),
         ("rankings", 11),
         ("ranking_units", 8),
-        ("home", 18),
+        ("home", 19),
         ("indicator_list", 10),
         ("indicator_detail", 13),
     ],
