@@ -67,6 +67,29 @@ class PlacedRow(Protocol):
     def benchmark_status(self) -> str: ...
 
 
+# What of a frozen row its places are read from.
+PLACE_COLUMNS = (
+    "rank_city",
+    "n_city",
+    "rank_province",
+    "n_province",
+    "published_rank",
+    "published_n",
+    "benchmark_source",
+    "benchmark_date",
+    "benchmark_month",
+    "benchmark_status",
+    "place_source",
+    "place_month",
+    "place_date",
+    "place_level",
+    "place_sharing",
+    "place_band_end",
+    "place_band_size",
+    "place_score",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFact:
     """位次: a place of ``n`` in province or city. ``month`` is the period that it describes; a place without a document

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Form(StrEnum):
@@ -121,6 +122,14 @@ class TextColumn:
     group: str = ""
 
 
+class HeadSpan(NamedTuple):
+    """A cell of the upper head: how many columns stand under it, or that it is the only head of its own."""
+
+    title: str
+    columns: int
+    is_alone: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """表格: its head is repeated on every page and no row is cut."""
@@ -137,14 +146,14 @@ class TextTable:
     def has_groups(self) -> bool:
         return any(column.group for column in self.columns)
 
-    def spans(self) -> list[tuple[str, int]]:
-        """The upper head: titles with how many columns each spans; a column alone spans itself."""
-        found: list[tuple[str, int]] = []
+    def spans(self) -> list[HeadSpan]:
+        """The upper head, from left to right; a column alone spans itself."""
+        found: list[HeadSpan] = []
         for column in self.columns:
-            if column.group and found and found[-1][0] == column.group:
-                found[-1] = (column.group, found[-1][1] + 1)
+            if column.group and found and found[-1].title == column.group:
+                found[-1] = HeadSpan(column.group, found[-1].columns + 1)
             else:
-                found.append((column.group or column.title, 1))
+                found.append(HeadSpan(column.group or column.title, 1, is_alone=not column.group))
         return found
 
 

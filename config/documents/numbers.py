@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from config.documents.blocks import NumberFact, Sentence
@@ -70,8 +69,3 @@ def find_lost_numbers(sentence: Sentence) -> list[str]:
         else:
             lost.append(digits)
     return lost
-
-
-def with_quotes(sentence: Sentence, names: Iterable[str]) -> Sentence:
-    """The sentence with more names whose digits are words."""
-    return replace(sentence, quoted=(*sentence.quoted, *names))

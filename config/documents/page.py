@@ -45,11 +45,10 @@ def sentence_for_page(sentence: Sentence) -> dict[str, Any]:
 
 
 def _table(table: TextTable) -> dict[str, Any]:
-    at, upper = 0, []
-    for title, span in table.spans():
-        alone = not table.columns[at].group
-        upper.append({"title": clean(title), "span": span, "rows": 2 if alone and table.has_groups else 1})
-        at += span
+    upper = [
+        {"title": clean(head.title), "span": head.columns, "rows": 2 if head.is_alone and table.has_groups else 1}
+        for head in table.spans()
+    ]
     return {
         "caption": clean(table.caption),
         # For whoever hears the page: a table without a caption is called by its first heads.

@@ -63,10 +63,10 @@ def write_pdf(text: Text) -> Pdf:
     """The document as PDF/A-2b, the same bytes each time. A character that no font has is replaced by 〓 and named.
 
     Raises ``NotSet`` where the document cannot be set at all."""
-    missing: list[str] = []
+    data, missing = data_of(text), list[str]()
     for _attempt in range(MOST_MISSING):
         try:
-            return Pdf(_set(text, missing), tuple(missing))
+            return Pdf(_set(data, missing), tuple(missing))
         except NotSet as failure:
             fresh = [sign for sign in failure.characters if sign not in missing]
             if not fresh:
@@ -75,14 +75,14 @@ def write_pdf(text: Text) -> Pdf:
     raise NotSet("too many characters without a font")
 
 
-def _set(text: Text, missing: Sequence[str]) -> bytes:
+def _set(data: dict[str, Any], missing: Sequence[str]) -> bytes:
     with tempfile.TemporaryDirectory() as empty:
         wanted = {
             "template": _TEMPLATE.read_text(encoding="utf-8"),
             "root": empty,
             "folders": font_folders(),
             "fonts": FONTS,
-            "data": _replace_signs(data_of(text), str.maketrans(dict.fromkeys(missing, STAND_IN))),
+            "data": _replace_signs(data, str.maketrans(dict.fromkeys(missing, STAND_IN))),
         }
         done = subprocess.run(
             [sys.executable, "-I", str(_WORKER)],
@@ -148,7 +148,9 @@ def _block(block: Block) -> dict[str, Any]:
     data: dict[str, Any] = _clean_all(found)
     if isinstance(block, TextTable):
         data["grouped"] = block.has_groups
-        data["head"] = _head(block)
+        data["head"] = [
+            {"title": clean(head.title), "span": head.columns, "own": head.is_alone} for head in block.spans()
+        ]
     elif isinstance(block, Attachments | Title):
         data["lines"] = lines_of(block)
     elif isinstance(block, TextHeading):
@@ -156,14 +158,6 @@ def _block(block: Block) -> dict[str, Any]:
     elif isinstance(block, Paragraph):
         data["text"] = clean("".join(sentence.text for sentence in block.sentences))
     return data
-
-
-def _head(table: TextTable) -> list[dict[str, Any]]:
-    groups, at = [], 0
-    for title, span in table.spans():
-        groups.append({"title": clean(title), "span": span, "own": not table.columns[at].group})
-        at += span
-    return groups
 
 
 def _clean_all(value: Any, key: str = "") -> Any:

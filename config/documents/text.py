@@ -47,7 +47,7 @@ def _lines(block: Block) -> list[str]:
             return [block.text]
         case TextTable():
             heads = [column.title for column in block.columns]
-            groups = [title for title, _n in block.spans()] if block.has_groups else []
+            groups = [head.title for head in block.spans()] if block.has_groups else []
             lower = [column.title for column in block.columns if column.group] if block.has_groups else heads
             return [block.caption, *groups, *lower, *(cell for row in block.rows for cell in row)]
         case Drawing(words=words):
@@ -103,6 +103,6 @@ def _lay_out(block: Block) -> Iterator[str]:
 
 
 def _spread(table: TextTable) -> Iterator[str]:
-    for title, columns in table.spans():
-        yield clean(title)
-        yield from [""] * (columns - 1)
+    for head in table.spans():
+        yield clean(head.title)
+        yield from [""] * (head.columns - 1)

@@ -195,8 +195,8 @@ def _head_rows(block: TextTable, widths: Sequence[int], size: float) -> Iterator
         yield _row([_cell(c.title, w, size, HEI) for c, w in zip(block.columns, widths, strict=True)], is_head=True)
         return
     upper, lower, at = [], [], 0
-    for title, span in block.spans():
-        alone, inside = not block.columns[at].group, range(at, at + span)
+    for title, span, alone in block.spans():
+        inside = range(at, at + span)
         wide = sum(widths[each] for each in inside)
         upper.append(_cell(title, wide, size, HEI, span=span, merge="restart" if alone else ""))
         for each in inside:

@@ -26,8 +26,13 @@ def attachment(request: HttpRequest, kept: Any, read: Callable[[], bytes]) -> Ht
         data = read()
     except Damaged:
         return render(request, "config/files/damaged.html", {"evidence": kept}, status=503)
-    response = HttpResponse(data, content_type=kind_named(kept.name).content_type)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name)
+    return private_response(data, kept.name, kind_named(kept.name).content_type)
+
+
+def private_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Something to be saved under this name, by nobody but the reader."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from config.documents.blocks import Text
 from config.documents.pdf import NotSet
+from config.files.respond import private_response
 from departments.choices import DocumentReaders, FileFormat
 from departments.documents.issue import Order, file_of, issue_document
 from departments.documents.names import file_stem
@@ -51,11 +51,16 @@ def answer_paper(request: HttpRequest, text: Text, *, about: str, kind: str = PA
     try:
         return hand_out(request, text, kind=kind, about=about, file_format=file_format, name=name)
     except NotSet as refusal:
-        message = _("The PDF cannot be set: %(reason)s. Take the document as Word, and tell the administrator.")
-        messages.error(request, message % {"reason": str(refusal)[:200]})
+        messages.error(request, refusal_text(refusal))
         query = request.GET.copy()
         del query["format"]
         return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def refusal_text(refusal: NotSet) -> str:
+    """Why there is no PDF, and what to do instead."""
+    text = _("The PDF cannot be set: %(reason)s. Take the document as Word, and tell the administrator.")
+    return text % {"reason": str(refusal)[:200]}
 
 
 def hand_out(
@@ -79,8 +84,4 @@ def document_response(request: HttpRequest, document: OfficeDocument, file_forma
     detail: dict[str, Any] = {"format": file_format.value, "number": document.number, "version": document.version}
     actor = as_signed_in(request).user
     record(actor=actor, action="document.take", target=document.title, detail=detail, region=document.region)
-    response = HttpResponse(bytes(file.content), content_type=TYPES[file_format])
-    response["Content-Disposition"] = content_disposition_header(True, file.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return private_response(bytes(file.content), file.name, TYPES[file_format])

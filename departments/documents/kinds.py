@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from config.documents.blocks import Text
@@ -30,7 +30,6 @@ class DocumentKind:
     formats: tuple[FileFormat, ...] = (FileFormat.WORD, FileFormat.PDF, FileFormat.TEXT)
     make: Callable[[OfficeDocument, Callable[[int], None]], Made] | None = None
     state_of: Callable[[OfficeDocument], str] | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 KINDS: dict[str, DocumentKind] = {}

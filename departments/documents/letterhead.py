@@ -18,6 +18,12 @@ def letterhead_of(region: Region) -> Letterhead:
     return kept
 
 
+def phrases_of(region: Region) -> dict[str, str]:
+    """The same by name, as what is written of a moment keeps it."""
+    head = letterhead_of(region)
+    return {name: str(getattr(head, name)) for name in usual_phrases(region.name)}
+
+
 def usual_phrases(region: str) -> dict[str, str]:
     """What a county writes where it has no custom of its own."""
     values = {"region": region, "first": region[:1]}

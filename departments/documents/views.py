@@ -24,7 +24,7 @@ from departments.choices import FileFormat, Role
 from departments.documents.deliver import deliver_document, open_delivery
 from departments.documents.filters import DocumentFilter
 from departments.documents.forms import DeliveryForm, LetterheadForm
-from departments.documents.hand_out import document_response
+from departments.documents.hand_out import document_response, refusal_text
 from departments.documents.issue import text_of
 from departments.documents.kinds import KINDS, kind_label
 from departments.documents.letterhead import letterhead_of, save_letterhead, usual_phrases
@@ -118,8 +118,7 @@ def document_file(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     except NotDone as refusal:
         messages.error(request, str(refusal))
     except NotSet as refusal:
-        text = _("The PDF cannot be set: %(reason)s. Take the document as Word, and tell the administrator.")
-        messages.error(request, text % {"reason": str(refusal)[:200]})
+        messages.error(request, refusal_text(refusal))
     return redirect("document_detail", pk=pk)
 
 

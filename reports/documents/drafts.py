@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from config.documents.blocks import Block, Masthead, Number, Sentence, Text, sentences_of
+from config.documents.blocks import Masthead, Number, Sentence, Text, sentences_of
 from config.documents.keep import as_data, from_data
 from config.documents.numbers import find_strange_numbers
 from config.documents.structure import arrange, replace_sentences
@@ -106,12 +105,17 @@ def text_of_draft(draft: DocumentDraft) -> Text:
     """The document with the words of people in it."""
     text = from_data(draft.content)
     words = {key: edit["text"] for key, edit in draft.edits.items()}
-    return _with_blocks(text, replace_sentences(text.blocks, words))
+    return replace(text, blocks=replace_sentences(text.blocks, words))
 
 
 def doubtful_sentences(draft: DocumentDraft) -> list[tuple[Sentence, list[str]]]:
+    """The same of a draft, with the words of people in it."""
+    return find_doubts(text_of_draft(draft))
+
+
+def find_doubts(text: Text) -> list[tuple[Sentence, list[str]]]:
     """Sentences with numbers that stand in no row: typed by hand, or overtaken by the facts."""
-    found = [(each, find_strange_numbers(each)) for each in sentences_of(text_of_draft(draft).blocks)]
+    found = [(each, find_strange_numbers(each)) for each in sentences_of(text.blocks)]
     return [(sentence, strange) for sentence, strange in found if strange]
 
 
@@ -129,11 +133,11 @@ def release_draft(
 ) -> OfficeDocument:
     """Hand the document out with number and version. ``owned``: whoever releases it stands for numbers that no row has.
 
-    Raises ``NotDone`` where such numbers are not owned up to, where it was written from what no longer counts, where a
-    further version does not say why, and where the number is taken."""
+    Raises ``NotDone`` where such numbers are not owned up to, where a further version does not say why, and where the
+    number is taken."""
     now = _lock(draft, actor)
-    kind = DRAFT_KINDS[now.kind]
-    doubts = doubtful_sentences(now)
+    kind, words = DRAFT_KINDS[now.kind], text_of_draft(now)
+    doubts = find_doubts(words)
     if doubts and not owned:
         strange = _(", ").join(number for _sentence, numbers in doubts for number in numbers)
         refusal = _("Numbers that stand in no row: %(numbers)s. Correct them, or confirm that you stand for them.")
@@ -151,7 +155,7 @@ def release_draft(
         file_name = file_stem(kind.stem(occasion, sequence or 0), version=version)
     order = Order(
         kind=now.kind,
-        title=text_of_draft(now).title,
+        title=words.title,
         readers=kind.readers,
         about=now.about,
         number=number,
@@ -163,7 +167,7 @@ def release_draft(
         unit=now.unit,
         file_name=file_name,
     )
-    text = _set_number(text_of_draft(now), number)
+    text = _set_number(words, number)
     document = issue_document(text=text, order=order, region=now.region, actor=actor, site=site, base=now.base)
     now.released = document
     now.save(update_fields=["released"])
@@ -190,11 +194,7 @@ def _set_number(text: Text, number: str) -> Text:
         for block in text.blocks
         if not (isinstance(block, Number) and not number)
     ]
-    return _with_blocks(text, arrange(blocks))
-
-
-def _with_blocks(text: Text, blocks: Sequence[Block]) -> Text:
-    return replace(text, blocks=tuple(blocks))
+    return replace(text, blocks=arrange(blocks))
 
 
 def may_edit(user: User, draft: DocumentDraft) -> bool:

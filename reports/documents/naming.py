@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -27,3 +28,12 @@ def list_names(
 def quote(text: str) -> Phrase:
     """“网办率”; a name that has quotation marks of its own gets no further ones."""
     return name(text) if "“" in text else put(_("“%(name)s”"), {"name": text})
+
+
+def count_by_unit(units: Iterable[str], source: str) -> Phrase:
+    """教育局（2）、住建局（1）: the unit with most first."""
+    parts = [
+        put(_("%(unit)s (%(n)s)"), {"unit": unit, "n": cite(n, f"count {source} {unit}")})
+        for unit, n in Counter(units).most_common()
+    ]
+    return list_names(parts, f"count units {source}")

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from departments.choices import MeetingState, PostKind
-from departments.documents.letterhead import letterhead_of
+from departments.documents.letterhead import phrases_of
 from departments.models import Department, Meeting, Post, User
 from departments.people.overview import lines_of as readiness_lines
 from indicators.choices import MediaLevel, RoundKind, TargetState
@@ -55,7 +55,6 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
     rows = list(IndicatorRow.objects.filter(report=report))
     meeting = Meeting.objects.filter(region=region, day__gte=day).exclude(state=MeetingState.HELD).order_by("day")
     next_meeting = meeting.first()
-    head = letterhead_of(region)
     resolved_on, resolutions = last_resolutions(region.pk, day)
     return Snapshot(
         region=report.region_name,
@@ -87,22 +86,7 @@ def read_snapshot(*, report: MonthlyReport, reader: User, day: date) -> Snapshot
         pieces=_pieces(report),
         meeting=next_meeting.day if next_meeting else None,
         meeting_place=next_meeting.place if next_meeting else "",
-        phrases={
-            name: str(getattr(head, name))
-            for name in (
-                "office",
-                "short_office",
-                "prefix",
-                "brief_name",
-                "recipients",
-                "copies",
-                "brief_up",
-                "brief_across",
-                "brief_down",
-                "opening",
-                "demand",
-            )
-        },
+        phrases=phrases_of(region),
     )
 
 
@@ -115,7 +99,8 @@ def _reports_before(report: MonthlyReport) -> list[MonthlyReport]:
     return list(standing[: MONTHS - 1])[::-1]
 
 
-def _number(value: Any) -> Decimal | None:
+def summary_number(value: Any) -> Decimal | None:
+    """A number of a report's summary, which JSON keeps as text; none where it says nothing."""
     return None if value in (None, "") else Decimal(str(value))
 
 
@@ -123,8 +108,8 @@ def _total(report: MonthlyReport, before: list[MonthlyReport]) -> Total:
     s = report.summary
     previous = before[-1].summary.get("score") if before else None
     return Total(
-        score=_number(s.get("score")),
-        previous=_number(previous),
+        score=summary_number(s.get("score")),
+        previous=summary_number(previous),
         rank=s.get("rank_province"),
         n=s.get("n_province"),
         leaves=s.get("leaves", 0),

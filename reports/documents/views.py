@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.documents.blocks import sentences_of
 from config.documents.page import blocks_for_page
 from config.documents.structure import LONGEST, characters
 from departments.access.guarding import own_or_404
@@ -24,8 +23,8 @@ from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from reports.documents.draft_kinds import DRAFT_KINDS, Occasion
 from reports.documents.drafts import (
-    doubtful_sentences,
     edit_sentence,
+    find_doubts,
     next_number,
     open_draft,
     release_draft,
@@ -58,7 +57,6 @@ def draft_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "groups": [(DRAFT_KINDS[key].label, key, lines) for key, lines in groups.items()],
         "others": list(kept.values())[:20],
-        "labels": {key: kind.label for key, kind in DRAFT_KINDS.items()},
     }
     return render(request, "reports/documents/drafts.html", context)
 
@@ -131,7 +129,7 @@ def _rewrite(request: SignedInRequest, draft: DocumentDraft) -> HttpResponse:
 
 
 def _release(request: SignedInRequest, draft: DocumentDraft) -> HttpResponse:
-    form = _release_form(draft, request.POST)
+    form = _release_form(draft, request.POST, has_doubts=bool(find_doubts(text_of_draft(draft))))
     if not form.is_valid():
         return _page(request, draft, release=form)
     values = form.cleaned_data
@@ -154,12 +152,11 @@ def _page(
     request: SignedInRequest, draft: DocumentDraft, *, release: ReleaseForm | None = None, typed: Any = None
 ) -> HttpResponse:
     text = text_of_draft(draft)
-    written = {sentence.key: sentence.written for sentence in sentences_of(text.blocks)}
     blocks = blocks_for_page(text)
     for block in blocks:
         for sentence in block.get("sentences", ()):
             _explain(sentence, draft, typed)
-    length = characters(text.blocks)
+    length, doubts = characters(text.blocks), find_doubts(text)
     kind = DRAFT_KINDS[draft.kind]
     context = {
         "draft": draft,
@@ -168,10 +165,9 @@ def _page(
         "form": text.form.value,
         "length": length,
         "too_long": LONGEST if length > LONGEST else 0,
-        "doubts": doubtful_sentences(draft),
+        "doubts": doubts,
         "changes": [change for change in draft.changes if change[0]],
-        "release_form": release or _release_form(draft, None),
-        "written": written,
+        "release_form": release or _release_form(draft, None, has_doubts=bool(doubts)),
     }
     status = 200 if release is None and typed is None else 422
     return render(request, "reports/documents/draft.html", context, status=status)
@@ -188,11 +184,11 @@ def _explain(sentence: dict[str, Any], draft: DocumentDraft, typed: Any) -> None
         sentence["typed"], sentence["errors"] = typed.data.get("text", ""), typed.errors.get("text", [])
 
 
-def _release_form(draft: DocumentDraft, data: Any) -> ReleaseForm:
+def _release_form(draft: DocumentDraft, data: Any, *, has_doubts: bool) -> ReleaseForm:
     is_further = draft.released is not None
     initial = {"sequence": next_number(draft=draft)}
     options = {"is_numbered": DRAFT_KINDS[draft.kind].is_numbered, "is_further": is_further}
-    return ReleaseForm(data, initial=initial, has_doubts=bool(doubtful_sentences(draft)), **options)
+    return ReleaseForm(data, initial=initial, has_doubts=has_doubts, **options)
 
 
 def _rows() -> Any:

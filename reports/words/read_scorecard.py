@@ -23,7 +23,7 @@ from indicators.rounds.bands import band_of
 from indicators.rounds.to_ledger import period_of, source_text
 from reports.addresses import Addresses
 from reports.analysis.scorecard import PlaceRecord, PlaceSeries, ScoreLine, score_lines
-from reports.facts import repeats_notice
+from reports.facts import PLACE_COLUMNS, repeats_notice
 from reports.models import IndicatorRow
 from reports.words.notices import month_text
 from reports.words.scorecard import subject_of
@@ -42,24 +42,7 @@ OF_PLACE = (
     "points",
     "awarded",
     "as_of",
-    "rank_city",
-    "n_city",
-    "rank_province",
-    "n_province",
-    "published_rank",
-    "published_n",
-    "benchmark_source",
-    "benchmark_date",
-    "benchmark_month",
-    "benchmark_status",
-    "place_source",
-    "place_month",
-    "place_date",
-    "place_level",
-    "place_sharing",
-    "place_band_end",
-    "place_band_size",
-    "place_score",
+    *PLACE_COLUMNS,
 )
 
 

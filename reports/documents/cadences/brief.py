@@ -11,12 +11,12 @@ from django.utils.translation import pgettext
 
 from config.documents.blocks import Block, Copies, Form, Masthead, Note, Paragraph, Sentence, Text, TextHeading, Title
 from config.documents.phrases import Phrase, cite, name, put, sentence
+from config.documents.pieces import day_text
 from config.documents.structure import arrange
 from config.numbers import number_text
 from departments.choices import StepKind
 from reports.documents.cadences.common import (
     Values,
-    count_by_unit,
     happenings,
     item_phrase,
     items_phrase,
@@ -26,9 +26,8 @@ from reports.documents.cadences.common import (
     score_sentence,
 )
 from reports.documents.cadences.spans import Span, short_day
-from reports.documents.naming import quote
+from reports.documents.naming import count_by_unit, quote
 from reports.documents.notice.compose import source_note
-from reports.documents.notice.next_steps import day_text
 from reports.documents.snapshot import ItemFact, LeafFact, Snapshot
 
 # As many of each are named; a brief has one page.

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from config.documents.blocks import Sentence, TextTable
+from config.documents.blocks import Sentence
 from config.documents.phrases import Phrase, cite, join, put, sentence
 from departments.choices import StepKind
-from reports.documents.naming import list_names
+from reports.documents.naming import count_by_unit, list_names, quote
 from reports.documents.notice.results import points_text
 from reports.documents.snapshot import ItemFact, Snapshot
 
@@ -85,19 +85,9 @@ def missing_sentence(snapshot: Snapshot) -> Iterator[Sentence]:
         yield sentence("now.missing", put(text, values))
 
 
-def count_by_unit(units: Iterable[str], source: str) -> Phrase:
-    """教育局（2）、住建局（1）: the unit with most first."""
-    parts = [
-        put(_("%(unit)s (%(n)s)"), {"unit": unit, "n": cite(n, f"count {source} {unit}")})
-        for unit, n in Counter(units).most_common()
-    ]
-    return list_names(parts, f"count units {source}")
-
-
 def item_phrase(item: ItemFact) -> Phrase:
     """“件名”（单位）."""
-    title = item.title if "“" in item.title else _("“%(name)s”") % {"name": item.title}
-    return put(_("%(title)s (%(unit)s)"), {"title": title, "unit": item.unit})
+    return put(_("%(title)s (%(unit)s)"), {"title": quote(item.title), "unit": item.unit})
 
 
 def items_phrase(items: Sequence[ItemFact], source: str, *, most: int) -> Phrase:
@@ -108,10 +98,3 @@ def items_phrase(items: Sequence[ItemFact], source: str, *, most: int) -> Phrase
 def join_sentences(parts: Iterable[Phrase]) -> Phrase:
     """甲；乙."""
     return join(parts, _("; "))
-
-
-def full_columns(table: TextTable) -> TextTable:
-    """The table without the columns in which no row says anything."""
-    kept = [n for n in range(len(table.columns)) if any(row[n].strip() for row in table.rows)]
-    columns = tuple(table.columns[n] for n in kept)
-    return replace(table, columns=columns, rows=tuple(tuple(row[n] for n in kept) for row in table.rows))

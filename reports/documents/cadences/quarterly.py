@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from config.documents.blocks import (
-    Annex,
     Attachments,
     Block,
     Copies,
@@ -24,11 +23,11 @@ from config.documents.blocks import (
     Title,
 )
 from config.documents.phrases import Phrase, cite, join, name, put, sentence
+from config.documents.pieces import day_text
 from config.documents.structure import arrange
 from config.numbers import number_text
 from reports.documents.cadences.common import (
     Values,
-    count_by_unit,
     happenings,
     join_sentences,
     missing_sentence,
@@ -37,10 +36,9 @@ from reports.documents.cadences.common import (
 )
 from reports.documents.cadences.quarter_facts import FieldFact, QuarterFacts, UnitQuarter
 from reports.documents.cadences.quarter_tables import correction_table, field_table
-from reports.documents.naming import list_names, quote
-from reports.documents.notice.annexes import gap_table, unit_table
+from reports.documents.naming import count_by_unit, list_names, quote
+from reports.documents.notice.annexes import annex_blocks, gap_table, unit_table
 from reports.documents.notice.compose import source_note
-from reports.documents.notice.next_steps import day_text
 from reports.documents.notice.results import points_text
 from reports.documents.snapshot import LeafFact, Snapshot
 from reports.presentation import gap_unit, gap_with_unit
@@ -78,7 +76,7 @@ def compose_quarter(snapshot: Snapshot, facts: QuarterFacts, number: str) -> Tex
         Attachments(tuple(each for each, _blocks in annexes)),
         Signature(phrases.get("office", ""), day_text(snapshot.day)),
         Note(source_note(snapshot)),
-        *_annex_blocks(annexes),
+        *annex_blocks(annexes),
         Copies(
             (_("Copies: %(to)s") % {"to": phrases.get("copies", "")},),
             phrases.get("office", ""),
@@ -309,11 +307,3 @@ def _annexes(snapshot: Snapshot, facts: QuarterFacts) -> list[tuple[str, list[Bl
         (_("Corrections of published months"), correction_table(facts, snapshot), []),
     ]
     return [(title, [table, *more]) for title, table, more in found if table.rows]
-
-
-def _annex_blocks(annexes: list[tuple[str, list[Block]]]) -> list[Block]:
-    blocks: list[Block] = []
-    for number, (title, content) in enumerate(annexes, start=1):
-        mark = _("Annex %(n)s") % {"n": number} if len(annexes) > 1 else _("Annex")
-        blocks += [Annex(mark, title, landscape=True), *content]
-    return blocks

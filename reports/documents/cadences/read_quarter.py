@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -23,6 +22,7 @@ from reports.documents.cadences.quarter_facts import (
     QuarterFacts,
     UnitQuarter,
 )
+from reports.documents.read_snapshot import summary_number
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import period_text
 
@@ -74,12 +74,13 @@ def read_quarter(*, region: Region, about: str) -> tuple[QuarterFacts, MonthlyRe
 def _month(report: MonthlyReport) -> MonthScore:
     s, label = report.summary, report.cycle.label
     return MonthScore(
-        label, period_text(label), _number(s.get("score")), s.get("rank_province"), s.get("n_province"), f"{report}"
+        label,
+        period_text(label),
+        summary_number(s.get("score")),
+        s.get("rank_province"),
+        s.get("n_province"),
+        f"{report}",
     )
-
-
-def _number(value: Any) -> Decimal | None:
-    return None if value in (None, "") else Decimal(str(value))
 
 
 def _fields(last: MonthlyReport, before: MonthlyReport | None) -> list[FieldFact]:
@@ -146,7 +147,7 @@ def _corrections(reports: Sequence[MonthlyReport]) -> list[CorrectionFact]:
         last = former.aggregate(version=Max("version"))["version"]
         before = former.filter(version=last).first()
         on = timezone.localtime(report.published_at).date() if report.published_at else None
-        score = _number(before.summary.get("score")) if before is not None else None
-        after = _number(report.summary.get("score"))
+        score = summary_number(before.summary.get("score")) if before is not None else None
+        after = summary_number(report.summary.get("score"))
         found.append(CorrectionFact(period_text(report.cycle.label), report.version, on, report.reason, score, after))
     return found

@@ -23,11 +23,11 @@ from config.documents.blocks import (
     Title,
 )
 from config.documents.phrases import cite, put, sentence
+from config.documents.pieces import day_text, drop_empty
 from config.documents.structure import arrange
 from departments.choices import StepKind
 from reports.documents.cadences.common import (
     Values,
-    full_columns,
     happenings,
     missing_sentence,
     overdue_sentence,
@@ -35,7 +35,6 @@ from reports.documents.cadences.common import (
 )
 from reports.documents.cadences.spans import Span, short_day
 from reports.documents.notice.compose import source_note
-from reports.documents.notice.next_steps import day_text
 from reports.documents.snapshot import ItemFact, Snapshot
 
 # What is due so soon stands in the table; as many rows as two pages hold.
@@ -58,7 +57,7 @@ def compose_weekly(snapshot: Snapshot, span: Span) -> Text:
         late_table(snapshot),
         TextHeading(1, _("Changed in the week")),
         change_table(snapshot, span),
-        TextHeading(1, _last_meeting(snapshot)),
+        TextHeading(1, resolution_title(snapshot)),
         resolution_table(snapshot),
         Note(source_note(snapshot, _("What is not published yet is provisional and changes no monthly figure."))),
         Note(_("Made by: %(office)s    Checked by: ________    %(day)s") % values),
@@ -109,7 +108,7 @@ def obstacle_table(snapshot: Snapshot, span: Span) -> TextTable:
     rows = tuple(
         _row(number, item, snapshot, span) for number, item in enumerate(_obstacle_rows(snapshot)[:ROWS], start=1)
     )
-    return full_columns(TextTable(columns, rows))
+    return drop_empty(TextTable(columns, rows))
 
 
 def _row(number: int, item: ItemFact, snapshot: Snapshot, span: Span) -> tuple[str, ...]:
@@ -211,7 +210,8 @@ def change_table(snapshot: Snapshot, span: Span) -> TextTable:
     return TextTable(columns, rows)
 
 
-def _last_meeting(snapshot: Snapshot) -> str:
+def resolution_title(snapshot: Snapshot) -> str:
+    """上次议定事项, by the day of the meeting where it is known."""
     if snapshot.resolved_on is None:
         return _("Resolutions of the last meeting")
     return _("Resolutions of the meeting of %(day)s") % {"day": day_text(snapshot.resolved_on)}
@@ -231,4 +231,4 @@ def resolution_table(snapshot: Snapshot) -> TextTable:
         (f"{number}", each.text, each.unit, f"{each.due:%Y-%m-%d}" if each.due else "", each.number, each.state)
         for number, each in enumerate(snapshot.resolutions, start=1)
     )
-    return full_columns(TextTable(columns, rows))
+    return drop_empty(TextTable(columns, rows))

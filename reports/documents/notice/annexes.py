@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -27,9 +28,8 @@ def annexes(snapshot: Snapshot) -> list[tuple[str, list[Block]]]:
     return [(title, [table, *notes]) for title, (table, notes) in found if table.rows]
 
 
-def annex_blocks(snapshot: Snapshot) -> list[Block]:
-    """Every annex on pages of its own; one alone has no number."""
-    found = annexes(snapshot)
+def annex_blocks(found: Sequence[tuple[str, list[Block]]]) -> list[Block]:
+    """Every annex, by name and content, on pages of its own; one alone has no number."""
     blocks: list[Block] = []
     for number, (title, content) in enumerate(found, start=1):
         mark = _("Annex %(n)s") % {"n": number} if len(found) > 1 else _("Annex")

@@ -20,9 +20,10 @@ from config.documents.blocks import (
     Title,
 )
 from config.documents.phrases import name, sentence
+from config.documents.pieces import day_text
 from config.documents.structure import arrange
 from reports.documents.notice.annexes import annex_blocks, annexes
-from reports.documents.notice.next_steps import causes_and_measures, day_text, next_steps
+from reports.documents.notice.next_steps import causes_and_measures, next_steps
 from reports.documents.notice.problems import problems
 from reports.documents.notice.results import results
 from reports.documents.snapshot import Snapshot
@@ -41,6 +42,7 @@ def compose_notice(snapshot: Snapshot, imprint: Imprint) -> Text:
     phrases = snapshot.phrases
     values = {"period": snapshot.period, "region": snapshot.region}
     title = _("Notice on the indicators of the business environment\nof the county in %(period)s") % values
+    attached = annexes(snapshot)
     opening = phrases.get("opening", "")
     blocks: list[Block] = [
         Number(imprint.number or _("(document number)")),
@@ -51,10 +53,10 @@ def compose_notice(snapshot: Snapshot, imprint: Imprint) -> Text:
         *problems(snapshot),
         *causes_and_measures(snapshot),
         *next_steps(snapshot),
-        Attachments(tuple(each for each, _content in annexes(snapshot))),
+        Attachments(tuple(each for each, _content in attached)),
         Signature(phrases.get("office", ""), day_text(snapshot.day)),
         Note(source_note(snapshot, imprint.note)),
-        *annex_blocks(snapshot),
+        *annex_blocks(attached),
         Copies(
             (_("Copies: %(to)s") % {"to": phrases.get("copies", "")},),
             phrases.get("office", ""),

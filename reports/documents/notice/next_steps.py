@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 
 from config.documents.blocks import Block, Paragraph, Sentence, TextHeading
 from config.documents.phrases import Phrase, cite, join, name, put, sentence
+from config.documents.pieces import day_text
 from indicators.months import last_day, next_month
-from reports.documents.naming import list_names, quote
+from reports.documents.naming import count_by_unit, list_names, quote
 from reports.documents.snapshot import ItemFact, Snapshot, TargetFact
 
 # So many causes and so many targets are told one by one.
@@ -59,16 +60,9 @@ def _causes(snapshot: Snapshot) -> Iterator[Sentence]:
 def _due(snapshot: Snapshot) -> Iterator[Sentence]:
     late = [item for item in snapshot.items if item.is_overdue]
     if late:
-        by_unit: dict[str, int] = {}
-        for item in late:
-            by_unit[item.unit] = by_unit.get(item.unit, 0) + 1
-        parts = [
-            put(_("%(unit)s (%(n)s)"), {"unit": unit, "n": cite(n, f"count ledger overdue {unit}")})
-            for unit, n in sorted(by_unit.items(), key=lambda pair: -pair[1])
-        ]
         values: dict[str, Phrase | str] = {
             "n": cite(len(late), "count ledger overdue"),
-            "units": list_names(parts, "count units overdue"),
+            "units": count_by_unit((item.unit for item in late), "ledger overdue"),
         }
         text = _("%(n)s items of the ledger are overdue: %(units)s. Close them first.")
         yield sentence("due.overdue", put(text, values))
@@ -125,8 +119,3 @@ def _schedule(snapshot: Snapshot) -> Iterator[Sentence]:
         yield sentence("schedule.meeting", put(text, values))
     if snapshot.phrases.get("demand"):
         yield sentence("schedule.demand", name(snapshot.phrases["demand"]))
-
-
-def day_text(day: date) -> str:
-    """2026年11月17日, without leading zeros."""
-    return _("%(year)s-%(month)s-%(day)s") % {"year": day.year, "month": day.month, "day": day.day}

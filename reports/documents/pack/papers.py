@@ -27,12 +27,12 @@ from config.documents.blocks import (
     Title,
 )
 from config.documents.phrases import name, sentence
+from config.documents.pieces import day_text, drop_empty
 from config.documents.structure import arrange, numeral
-from reports.documents.cadences.common import full_columns, missing_sentence, overdue_sentence, score_sentence
-from reports.documents.cadences.weekly import resolution_table
+from reports.documents.cadences.common import missing_sentence, overdue_sentence, score_sentence
+from reports.documents.cadences.weekly import resolution_table, resolution_title
 from reports.documents.notice.annexes import gap_table, item_table, unit_table
 from reports.documents.notice.compose import source_note
-from reports.documents.notice.next_steps import day_text
 from reports.documents.snapshot import LeagueFact, Snapshot
 
 
@@ -90,7 +90,7 @@ def papers_of(
         PackPaper(_("Gaps of the indicators"), _with_notes(*gap_table(snapshot)), is_wide=True),
         PackPaper(_("Scores and places of the units"), tuple(_ranking(snapshot)), is_wide=True),
         PackPaper(_("Missed targets and overdue items"), tuple(_behind(snapshot)), is_wide=True),
-        PackPaper(_last_title(snapshot), (resolution_table(snapshot),), is_wide=True),
+        PackPaper(resolution_title(snapshot), (resolution_table(snapshot),), is_wide=True),
         PackPaper(_("Units that speak, and why"), tuple(_speakers(meeting)), is_wide=True),
         *(_bind(_("Speech of %(unit)s") % {"unit": unit}, speech, "") for unit, speech in speeches),
     ]
@@ -189,7 +189,7 @@ def _league(league: LeagueFact) -> TextTable:
         TextColumn(_("Department"), 16),
         *(TextColumn(head, width) for head in league.heads),
     )
-    return full_columns(TextTable(columns, league.rows, caption=league.title))
+    return drop_empty(TextTable(columns, league.rows, caption=league.title))
 
 
 def _behind(snapshot: Snapshot) -> list[Block]:
@@ -217,13 +217,7 @@ def target_table(snapshot: Snapshot) -> TextTable:
         (f"{number}", target.subject, target.unit, target.goal, target.reached, f"{target.due:%Y-%m-%d}")
         for number, target in enumerate(missed, start=1)
     )
-    return full_columns(TextTable(columns, rows))
-
-
-def _last_title(snapshot: Snapshot) -> str:
-    if snapshot.resolved_on is None:
-        return _("Resolutions of the last meeting")
-    return _("Resolutions of the meeting of %(day)s") % {"day": day_text(snapshot.resolved_on)}
+    return drop_empty(TextTable(columns, rows))
 
 
 def _speakers(meeting: MeetingFacts) -> list[Block]:
@@ -249,4 +243,4 @@ def _speakers(meeting: MeetingFacts) -> list[Block]:
         )
         for number, line in enumerate(meeting.speakers, start=1)
     )
-    return [full_columns(TextTable(columns, rows))]
+    return [drop_empty(TextTable(columns, rows))]

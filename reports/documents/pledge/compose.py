@@ -23,12 +23,12 @@ from config.documents.blocks import (
     Title,
 )
 from config.documents.phrases import Phrase, cite, join, name, put, sentence
+from config.documents.pieces import day_text
 from config.documents.structure import arrange
 from config.numbers import number_text
 from departments.choices import SpeakerPart
 from reports.documents.naming import quote
 from reports.documents.notice.compose import source_note
-from reports.documents.notice.next_steps import day_text
 from reports.documents.notice.results import points_text
 from reports.documents.snapshot import ItemFact, LeafFact, Snapshot, UnitFact
 from reports.presentation import gap_unit, gap_with_unit, with_unit

@@ -18,7 +18,7 @@ from indicators.numbers.digits import readable
 from indicators.numbers.rounding import round_half
 from reports.addresses import Addresses
 from reports.differences import average_of, behind_average
-from reports.facts import place_in_province
+from reports.facts import PLACE_COLUMNS, place_in_province
 from reports.gap_notes import gap_notes
 from reports.models import IndicatorRow
 from reports.presentation import gap_unit
@@ -61,24 +61,7 @@ LISTED = (
     "serious",
     "better_than_best",
     "as_of",
-    "rank_city",
-    "n_city",
-    "rank_province",
-    "n_province",
-    "published_rank",
-    "published_n",
-    "benchmark_source",
-    "benchmark_date",
-    "benchmark_month",
-    "benchmark_status",
-    "place_source",
-    "place_month",
-    "place_date",
-    "place_level",
-    "place_sharing",
-    "place_band_end",
-    "place_band_size",
-    "place_score",
+    *PLACE_COLUMNS,
     "place_until",
 )
 
